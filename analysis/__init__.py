@@ -1,0 +1,1 @@
+"""What is odd: tables, flags, the graph, and the pages that show them."""

@@ -1,0 +1,1 @@
+"""What is known: notices read from pages, and the organisations behind the names."""
