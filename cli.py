@@ -14,19 +14,21 @@ import click
 from entities.problems import Problem
 from entities.shell import Settings, answer_style
 
-# name: (module, function, one line). Loaded when it is called: `--help` stays fast.
+# Loaded when it is called: `--help` stays fast. The order is the order of the work.
+CRAWL, READ, BUILD = "crawlers.commands", "entities.commands", "analysis.commands"
+FLAG, SHOW = "analysis.indicators.commands", "analysis.report.commands"
 COMMANDS = {
-    "demo": ("analysis.commands", "demo", "Run the whole job on the centres in a box."),
-    "replica": ("crawlers.commands", "replica", "Serve the trading centres in a box."),
-    "sources": ("crawlers.commands", "sources", "List what is known of each trading centre."),
-    "crawl": ("crawlers.commands", "crawl", "Fetch and archive the notices of a centre."),
-    "read": ("entities.commands", "read", "Turn notice pages or texts into OCDS releases."),
-    "build": ("analysis.commands", "build", "Make the tables from the archives."),
-    "scan": ("analysis.commands", "scan", "Compute the flags."),
-    "flags": ("analysis.commands", "flags", "List and explain the flags of the last scan."),
-    "indicators": ("analysis.commands", "indicators", "Explain how each flag is computed."),
-    "graph": ("analysis.commands", "graph", "Draw who bought from whom."),
-    "report": ("analysis.commands", "report", "Write the linked pages."),
+    "demo": (BUILD, "Run the whole job on the trading centres in a box."),
+    "sources": (CRAWL, "List what is known of each trading centre."),
+    "crawl": (CRAWL, "Fetch and archive the notices of a centre."),
+    "replica": (CRAWL, "Serve the trading centres in a box."),
+    "read": (READ, "Turn notice pages or texts into OCDS releases."),
+    "build": (BUILD, "Make the tables from the archives."),
+    "scan": (FLAG, "Compute the flags."),
+    "flags": (FLAG, "List and explain the flags of the last scan."),
+    "indicators": (FLAG, "Explain how each flag is computed."),
+    "report": (SHOW, "Write the linked pages."),
+    "graph": (SHOW, "Draw who bought from whom."),
 }
 
 
@@ -39,12 +41,12 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, function, _ = COMMANDS[cmd_name]
-        return cast("click.Command", getattr(importlib.import_module(module), function))
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        return cast("click.Command", getattr(module, cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -90,7 +92,7 @@ def main() -> None:
         click.echo(f"bidlens: {problem}", err=True)
         code = 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("bidlens: interrupted; what was fetched is kept, run the command again", err=True)
+        click.echo("bidlens: interrupted; what is done is kept, run the command again", err=True)
         code = 130
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): stop quietly.

@@ -1,12 +1,12 @@
 """What can go wrong, each in one sentence that names the file and the cure.
 
-    Problem                 cli.py prints it and exits with 1
-    ├── DataError           input cannot be used as it is
-    │   └── NotANoticeError a page that is no notice
-    ├── LayoutError         a page or answer changed its shape
-    ├── SiteFileError       a site or subject file is wrong
-    ├── BlockedError        a gate: captcha, block page, refusal
-    └── NoDataError         a command needs what an earlier one makes
+Problem                 cli.py prints it and exits with 1
+├── DataError           input cannot be used as it is
+│   └── NotANoticeError a page that is no notice
+├── LayoutError         a page or answer changed its shape
+├── SiteFileError       a site or subject file is wrong
+├── BlockedError        a gate: captcha, block page, refusal
+└── NoDataError         a command needs what an earlier one makes
 """
 
 
