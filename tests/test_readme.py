@@ -1,0 +1,81 @@
+"""The README's console blocks are run as a newcomer would: in order, in one fresh folder."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def console_steps(text: str) -> list[tuple[str, str]]:
+    """Return the (command, expected output) pairs of the ```console blocks of *text*.
+
+    A line `...` in the expected output stands for any lines.
+    """
+    steps = []
+    for block in re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, expected = step.partition("\n")
+            steps.append((command.strip(), expected.strip("\n")))
+    return steps
+
+
+def lines_match(expected: str, got: str) -> bool:
+    """Say whether *got* is *expected*, where `...` lines stand for any lines."""
+    parts = [re.escape(part) for part in re.split(r"^\.\.\.$\n?", expected, flags=re.MULTILINE)]
+    tidy = "\n".join(line.rstrip() for line in got.splitlines()) + "\n"
+    return re.fullmatch("(?:.*\n)*?".join(parts) + r"\n?", tidy, re.DOTALL) is not None
+
+
+def test_dots_stand_for_any_lines() -> None:
+    assert lines_match("a\n...\nd", "a\nb\nc\nd\n")
+    assert lines_match("a\nb", "a  \nb\n")
+    assert not lines_match("a\n...\nd", "a\nb\nc\n")
+    assert not lines_match("a", "a\nb\n")
+
+
+def test_the_two_make_commands_of_the_readme_are_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = set(re.findall(r"^\$ make (\w+)", README, re.MULTILINE))
+    assert {"demo", "test"} <= named
+    for target in named:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_readme_does_what_it_says(tmp_path: Path) -> None:
+    steps = [(c, e) for c, e in console_steps(README) if c.startswith("bidlens ")]
+    if not steps:
+        pytest.fail("the README shows no bidlens command")
+    here = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+        "LC_ALL": "C.UTF-8",
+    }
+    for command, expected in steps:
+        done = subprocess.run(  # noqa: S602 - the README's own commands, pipes included
+            command,
+            shell=True,
+            cwd=tmp_path,
+            env=here,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        if expected:
+            assert lines_match(expected, done.stdout), f"{command}\n{done.stdout}"
+
+
+def test_every_local_link_of_the_readme_exists() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (ROOT / target).exists(), target
