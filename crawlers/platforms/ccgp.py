@@ -1,0 +1,139 @@
+"""China Government Procurement (ccgp.gov.cn): search lists and static notices.
+
+`bxsearch` matches the search term as one phrase in the title, over at most a year, 20 rows a
+page. Observed from 2016 to 2026-08.
+"""
+
+import re
+from collections.abc import Iterator
+from math import ceil
+from urllib.parse import urlencode, urlsplit
+
+from parsel import Selector
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers import platforms
+from crawlers.query import Errand, Found, Query, Role, Tally, ask
+from crawlers.shape import day, names_place, page_of, plain, stem
+from entities.model import Listed
+from entities.problems import LayoutError
+
+ROWS = "ul.vT-srch-result-list-bid > li"
+TOTAL = "//span[contains(@style, 'c00000')]"
+NOTHING = "没有找到相关数据"
+PAGE_SIZE = 20
+# The body of each generation of notice pages; the third is the template of 2026-09.
+BODY = "div.vF_detail_content, div.vT_detail_content, #noticeArea, div.vF_deail_maincontent"
+WHOLE = re.compile(r"\d{1,9}")
+
+
+class Search:
+    """The search of search.ccgp.gov.cn, and the notice pages it lists."""
+
+    class Options(platforms.PlatformOptions, frozen=True, kw_only=True):
+        """*zone* with its *zone_id* narrows to a province, *places* to titles and buyers."""
+
+        url: str = "https://search.ccgp.gov.cn/bxsearch"
+        zone: str = ""
+        zone_id: str = ""
+        places: tuple[str, ...] = ()
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def start(self, query: Query) -> Iterator[Request]:
+        """Yield the first list page of each year."""
+        for year in query.years():
+            yield self._page(year.keyword, year.since.isoformat(), year.until.isoformat(), 1)
+
+    def read(self, response: Response, errand: Errand) -> Iterator[Found]:
+        """Yield the rows of a list page, or nothing for a notice page that is one."""
+        page = page_of(response)
+        if errand.role is Role.LIST:
+            yield from self._list(page, response.url, errand)
+        elif not page.css(BODY):
+            raise LayoutError(f"{response.url}: no notice body ({BODY})")
+
+    def _page(self, keyword: str, since: str, until: str, number: int) -> Request:
+        asked = {
+            "searchtype": "1",  # titles
+            "page_index": str(number),
+            "bidSort": "0",
+            "pinMu": "0",
+            "bidType": "0",  # every kind of notice
+            "dbselect": "bidx",
+            "kw": keyword,
+            "start_time": since.replace("-", ":"),
+            "end_time": until.replace("-", ":"),
+            "timeType": "6",  # from start_time to end_time
+            "displayZone": self.options.zone,
+            "zoneId": self.options.zone_id,
+            "pppStatus": "0",
+            "buyerName": "",
+            "projectId": "",
+            "agentName": "",
+        }
+        context = {"keyword": keyword, "since": since, "until": until, "page": str(number)}
+        return ask(
+            f"{self.options.url}?{urlencode(asked)}",
+            Errand(role=Role.LIST, context=context),
+            headers={"Referer": "https://www.ccgp.gov.cn/"},
+        )
+
+    def _list(self, page: Selector, url: str, errand: Errand) -> Iterator[Found]:
+        rows = page.css(ROWS)
+        asked = dict(errand.context)
+        number = int(asked.pop("page"))
+        if not rows:
+            if NOTHING not in page.xpath("string()").get(default=""):
+                raise LayoutError(f"{url}: neither rows ({ROWS}) nor the words {NOTHING}")
+            # Page 1 says how many there are; a later page may have emptied since.
+            yield Tally(total=0, seen=0)
+            return
+        total = total_of(page, url)
+        yield Tally(total=total if number == 1 else 0, seen=len(rows))
+        for row in rows:
+            yield from self._row(row, url)
+        if number == 1:
+            for further in range(2, ceil(total / PAGE_SIZE) + 1):
+                yield self._page(**asked, number=further)
+
+    def _row(self, row: Selector, url: str) -> Iterator[Found]:
+        link = row.css("a[href]")
+        if not link:
+            raise LayoutError(f"{url}: a row of {ROWS} has no a[href]")
+        address = link[0].attrib["href"].strip()
+        listed = listed_of(row, plain(link[0].xpath("string()").get()), address, url)
+        if not names_place(self.options.places, listed.title, listed.buyer):
+            return
+        yield listed
+        if urlsplit(address).scheme in {"http", "https"}:
+            yield ask(address, Errand(role=Role.NOTICE, native_id=listed.native_id))
+
+
+def total_of(page: Selector, url: str) -> int:
+    """Return how many notices the list page says it found."""
+    coloured = [text.strip() for text in page.xpath(f"{TOTAL}/text()").getall()]
+    numbers = [text for text in coloured if WHOLE.fullmatch(text)]
+    if not numbers:
+        raise LayoutError(f"{url}: no total ({TOTAL})")
+    return int(numbers[-1])
+
+
+def listed_of(row: Selector, title: str, address: str, url: str) -> Listed:
+    """Return what *row* says: time, buyer and agency parted by bars, then kind and region."""
+    facts = row.xpath("./span[last()]")
+    if not facts:
+        raise LayoutError(f"{url}: a row of {ROWS} has no span with time and buyer")
+    written = [part.strip() for part in facts.xpath("string()").get(default="").split("|")]
+    named = dict(part.partition("：")[::2] for part in written if "：" in part)
+    return Listed(
+        native_id=stem(address),
+        title=title,
+        published=day(written[0], "the time of a row", url) if "：" not in written[0] else None,
+        kind=plain(facts.xpath("string(.//strong[1])").get()) or None,
+        region=plain(facts.xpath("string(.//a[1])").get()) or None,
+        buyer=plain(named.get("采购人")) or None,
+        platform="中国政府采购网",
+    )

@@ -1,0 +1,127 @@
+"""What is asked of a source, and what its answers are made of.
+
+A platform turns a `Query` into requests and each response into `Listed` rows, further requests
+and a `Tally`. A request carries an `Errand`: why it was made, and what its reader must know.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from scrapy import Request
+from scrapy.http import Response
+
+from entities.model import Listed
+
+# Old enough for every centre: each source narrows it to its own reach.
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One search term over the days from *since* to *until*, both included.
+
+    *sample* stops a site after so many notices.
+    """
+
+    keyword: str
+    until: date
+    since: date = EARLIEST
+    sample: int | None = None
+
+    def within(self, first: date | None, last: date | None) -> "Query | None":
+        """Return the query narrowed to *first* and *last*, or `None` if nothing remains."""
+        since = max(self.since, first or self.since)
+        until = min(self.until, last or self.until)
+        return replace(self, since=since, until=until) if since <= until else None
+
+    def years(self) -> Iterator["Query"]:
+        """Yield one query a calendar year, oldest first."""
+        for year in range(self.since.year, self.until.year + 1):
+            part = self.within(date(year, 1, 1), date(year, 12, 31))
+            if part is not None:
+                yield part
+
+    def halves(self) -> tuple["Query", "Query"] | None:
+        """Return the earlier and the later half, or `None` if the query is one day."""
+        if self.since == self.until:
+            return None
+        middle = self.since + (self.until - self.since) // 2
+        return replace(self, until=middle), replace(self, since=middle + timedelta(days=1))
+
+
+class Role(StrEnum):
+    """What a request is for."""
+
+    LIST = "list"
+    SHELL = "shell"  # a page that only names the pages of one process
+    NOTICE = "notice"
+
+
+class Form(StrEnum):
+    """What the answer to a request must be."""
+
+    HTML = "html"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Why a request is made. *context* is what the platform needs to read the answer.
+
+    *source* counts the sources of the site file; *root* is the first list page a list page
+    belongs to. The spider sets both.
+    """
+
+    role: Role
+    expects: Form = Form.HTML
+    native_id: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    source: int = 0
+    root: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What one list page says there is in *total*, and how many rows were *seen* on it."""
+
+    total: int
+    seen: int
+
+
+Found = Request | Listed | Tally
+
+
+class Platform(Protocol):
+    """One transport mode of one vendor product."""
+
+    def start(self, query: Query) -> Iterator[Request]:
+        """Yield the first requests of *query*."""
+
+    def read(self, response: Response, errand: Errand) -> Iterator[Found]:
+        """Yield what *response* holds; raise `LayoutError` if its shape is unknown."""
+
+
+def ask(
+    url: str,
+    errand: Errand,
+    *,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Request:
+    """Return the request for *errand*: a POST if it has a *body*."""
+    return Request(
+        url,
+        method="GET" if body is None else "POST",
+        body=body or b"",
+        headers=dict(headers or {}),
+        meta={"errand": errand},
+    )
+
+
+def errand_of(request: Request) -> Errand:
+    """Return why *request* was made."""
+    errand: Errand = request.meta["errand"]
+    return errand
