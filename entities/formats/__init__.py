@@ -1,0 +1,1 @@
+"""Data sets out and in, one module a format."""

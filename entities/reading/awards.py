@@ -1,0 +1,186 @@
+"""Who won, at what price: records become awards and bids.
+
+The agency's fee, the losers and the rejected stand in sections of their own and never become an
+award; a printed 0 is no price; a rate is no amount.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from entities.model import Award, Bid, NoticeKind, Party, Price, PriceKind
+from entities.reading import money
+from entities.reading.document import Proofs
+from entities.reading.parties import CODE, NOTHING, members
+from entities.reading.records import Entry, Record
+from entities.reading.text import Span
+
+AWARDING = {
+    None,
+    "result",
+    "parties",
+    "other",
+    "correction",
+    "basics",
+    "candidates",
+    "termination",
+    "contract",
+    "proposed",
+    "scores",
+    "opening",
+    "deadline",
+    "contact",
+    "notice_term",
+}
+FALLBACK = {"items"}
+RANKS = {"第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5}
+SCORE = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
+RATE_TYPE = re.compile(r"率|折扣|下浮|优惠")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An award or bid with the places its values were read from."""
+
+    suppliers: tuple[Span, ...]
+    lot: Span | None = None
+    price: Price | None = None
+    price_at: Span | None = None
+    score: Decimal | None = None
+    score_at: Span | None = None
+    rank: int | None = None
+    address: Span | None = None
+    code: Span | None = None
+    reason: Span | None = None
+    section: str | None = None
+
+    def key(self, text: str) -> tuple[str, ...]:
+        return tuple(span.of(text).replace("(", "（").replace(")", "）") for span in self.suppliers)
+
+
+def drafts(text: str, records: list[Record], fields: tuple[str, ...]) -> list[Draft]:
+    """Return what *records* say of the parties under *fields*, doubles joined."""
+    found: list[Draft] = []
+    for record in records:
+        found += _from_record(text, record, fields)
+    return _joined(text, found)
+
+
+def _from_record(text: str, record: Record, fields: tuple[str, ...]) -> list[Draft]:
+    party = record.first(*fields)
+    reason = record.first("reason", "rejected")
+    if party is None:
+        return []
+    names = members(text, party.value)
+    if not names:
+        return []
+    price, price_at = _price(text, record)
+    score, score_at = _score(text, record.first("score"))
+    lot, address, code = (
+        record.first("lot"),
+        record.first("supplier_address", "address"),
+        record.first("code"),
+    )
+    code_at = CODE.search(text, *code.value) if code else None
+    return [
+        Draft(
+            suppliers=tuple(names),
+            lot=lot.value if lot else None,
+            price=price,
+            price_at=price_at,
+            score=score,
+            score_at=score_at,
+            rank=_rank(text, record, party),
+            address=address.value
+            if address and not NOTHING.match(address.value.of(text))
+            else None,
+            code=Span(code_at.start(), code_at.end()) if code_at else None,
+            reason=reason.value if reason else None,
+            section=record.section,
+        )
+    ]
+
+
+def _price(text: str, record: Record) -> tuple[Price | None, Span | None]:
+    """Return the first price of the record that states something, a total before others."""
+    kind = record.first("price_type")
+    by_rate = bool(kind and RATE_TYPE.search(kind.value.of(text)))
+    unit = record.first("unit")
+    found = []
+    for entry in record.all("amount", "rate", "unit_price", "contract_amount"):
+        given = money.hint(_with_unit(text, entry, unit))
+        if by_rate and "%" in entry.label:
+            given = money.Hint("%", PriceKind.RATE)
+        stated = money.find_price(text, *entry.value, given)
+        if stated:
+            found.append(stated)
+    stating = [one for one in found if one.price.kind is not PriceKind.NONE] or found
+    totals = [one for one in stating if one.price.kind is PriceKind.TOTAL]
+    chosen = next(iter(totals or stating), None)
+    return (chosen.price, Span(chosen.start, chosen.end)) if chosen else (None, None)
+
+
+def _with_unit(text: str, entry: Entry, unit: Entry | None) -> str:
+    return f"{entry.label}（{unit.value.of(text)}）" if unit else entry.label
+
+
+def _score(text: str, entry: Entry | None) -> tuple[Decimal | None, Span | None]:
+    found = SCORE.search(text, *entry.value) if entry else None
+    if not found:
+        return None, None
+    try:
+        value = Decimal(found[0])
+    except InvalidOperation:
+        return None, None
+    return (value, Span(found.start(), found.end())) if value <= 150 else (None, None)
+
+
+def _rank(text: str, record: Record, party: Entry) -> int | None:
+    printed = record.first("rank")
+    words = (printed.value.of(text) if printed else "") + party.label
+    for word, rank in RANKS.items():
+        if word in words:
+            return rank
+    found = re.search(r"\d{1,2}", printed.value.of(text)) if printed else None
+    return int(found[0]) if found else None
+
+
+def _joined(text: str, found: list[Draft]) -> list[Draft]:
+    """Join drafts that name the same parties: a table repeats what labels said."""
+    kept: list[Draft] = []
+    for draft in found:
+        twin = next((place for place, old in enumerate(kept) if _same(text, old, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        else:
+            kept[twin] = _merged(kept[twin], draft)
+    return kept
+
+
+def _same(text: str, old: Draft, new: Draft) -> bool:
+    if old.key(text) != new.key(text):
+        return False
+    lots = [draft.lot.of(text) if draft.lot else None for draft in (old, new)]
+    if old.section == new.section:
+        return lots[0] == lots[1] and (
+            old.price is None or new.price is None or old.price == new.price
+        )
+    return None in lots or lots[0] == lots[1]
+
+
+def _merged(old: Draft, new: Draft) -> Draft:
+    take_new = old.price is None or (old.price.kind is PriceKind.NONE and new.price is not None)
+    source = new if take_new else old
+    return Draft(
+        suppliers=old.suppliers,
+        lot=old.lot or new.lot,
+        price=source.price,
+        price_at=source.price_at,
+        score=old.score if old.score is not None else new.score,
+        score_at=old.score_at or new.score_at,
+        rank=old.rank or new.rank,
+        address=old.address or new.address,
+        code=old.code or new.code,
+        reason=old.reason or new.reason,
+        section=old.section,
+    )

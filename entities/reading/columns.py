@@ -1,0 +1,248 @@
+"""Reads tables whose markup is gone, even when heads and cells touch each other.
+
+序号供应商名称供应商地址中标（成交）金额评审总得分1某某有限公司某地报价：999200（元）95.5 is such a
+table. Its heads say in which order names, prices and scores follow; each is then found by its
+own shape.
+"""
+
+import re
+from typing import NamedTuple
+
+from entities.reading import money
+from entities.reading.parties import ORGANISATION
+from entities.reading.records import COLUMNS, Entry, Record, column
+from entities.reading.labels import Section
+from entities.reading.text import Span, trim
+from entities.reading.vocabulary import LABELS
+
+FIELDS = {
+    "supplier",
+    "candidate",
+    "supplier_address",
+    "amount",
+    "rate",
+    "score",
+    "rank",
+    "lot",
+    "code",
+    "address",
+    "unit_price",
+}
+
+
+def _spellings() -> list[str]:
+    words = {label for label, field in LABELS.items() if field in FIELDS} | set(COLUMNS)
+    for label in list(words):
+        for stem in ("中标", "成交"):
+            if label.startswith(stem):
+                words.add(f"中标（成交）{label[2:]}")
+    words |= {"中标（成交金额）", "供应商编码", "中标候选供应商名称"}
+    return sorted(
+        words - {"单位", "金额", "总分", "得分", "折扣", "系数", "标的", "原因"},
+        key=len,
+        reverse=True,
+    )
+
+
+HEAD = re.compile(
+    f"(?:{'|'.join(map(re.escape, _spellings()))})(?:[（(][^（）()\n]{{1,12}}[）)])?(?:\\\\[（(][^（）()\n]{{1,6}}[）)])?"
+)
+GAP = re.compile(r"[ \n\t]{0,4}")
+PRICED = re.compile(
+    rf"(?:[^\d\n\t ]{{1,20}}[:：] ?)?[¥]?(?:{money.NUMBER}) {{0,1}}(?:[（(] ?)?(?:人民币)?(?:{money.UNIT})(?:[/每／][\u4e00-\u9fff]{{1,6}})?(?: ?[）)])?(?:[/每／][\u4e00-\u9fff]{{1,6}})?"
+)
+NAMED_PRICE = re.compile(
+    rf"(?:[^\d\n\t ]{{0,16}}(?:报价|总价|金额|单价|下浮率|折扣率|费率)[^\d\n\t ]{{0,12}}[:：] ?)[¥]?(?:{money.NUMBER})(?:{money.UNIT})?"
+)
+BARE_PRICE = re.compile(rf"(?:{money.NUMBER})")
+SCORE = re.compile(r"(?:\d{1,3}\.\d{1,2}|\d{1,3})(?![\d.])|\d{1,3}\.\d{2}|[-—/]+|无")
+CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+COMPANY = re.compile(
+    r"[^\d\n\t：:；;，,。 ][^\n\t：:；;，,。 ]{1,45}?公司(?:[\u4e00-\u9fff]{2,12}?(?:分公司|支公司))?"
+)
+ANY_SPACE = " \n\t"
+
+
+class Head(NamedTuple):
+    """The heads of a flattened table: their fields, words, and where the cells begin."""
+
+    start: int
+    end: int
+    fields: tuple[str | None, ...]
+    words: tuple[str, ...]
+    gap: str
+
+
+def heads(text: str) -> list[Head]:
+    """Return the runs of three or more column heads in *text*."""
+    found: list[Head] = []
+    position = 0
+    while match := HEAD.search(text, position):
+        run = [match]
+        while following := HEAD.match(text, GAP.match(text, run[-1].end()).end()):  # type: ignore[union-attr] # GAP matches nothing, too
+            run.append(following)
+        position = run[-1].end()
+        if len(run) > 2:
+            words = tuple(head[0] for head in run)
+            gap = text[run[0].end() : run[1].start()]
+            found.append(Head(run[0].start(), run[-1].end(), tuple(map(column, words)), words, gap))
+    return found
+
+
+def flat_records(text: str, found: list[Section]) -> list[Record]:
+    """Return the records of the flattened tables of *text*."""
+    records: list[Record] = []
+    runs = heads(text)
+    for number, head in enumerate(runs):
+        section = next((part for part in reversed(found) if part.start <= head.start), None)
+        following = [part.start for part in found if part.start > head.start]
+        limits = [*following[:1], *(run.start for run in runs[number + 1 : number + 2]), len(text)]
+        rows = _rows(text, head, min(limits))
+        records += [
+            Record(row[0].value.start, section.kind if section else None, tuple(row))
+            for row in rows
+        ]
+    return records
+
+
+def _rows(text: str, head: Head, limit: int) -> list[list[Entry]]:
+    if not {"supplier", "candidate"} & set(head.fields):
+        return []
+    if "\n" in head.gap or "\t" in head.gap or len(head.gap) > 1:
+        return _split_rows(text, head, limit)
+    rows: list[list[Entry]] = []
+    position = head.end
+    while position < limit:
+        row, after = _row(text, head, position, limit, len(rows) + 1)
+        if row is None or after <= position:
+            break
+        rows.append(row)
+        position = after
+    return rows
+
+
+def _split_rows(text: str, head: Head, limit: int) -> list[list[Entry]]:
+    """Read cells that a line break, a tab or two spaces part."""
+    gap = re.compile("\n" if "\n" in head.gap else "\t|  |\n")
+    cells: list[Span] = []
+    position = head.end
+    for mark in gap.finditer(text, head.end, limit):
+        cells.append(trim(text, position, mark.start(), " \t\n"))
+        position = mark.end()
+    cells.append(trim(text, position, limit, " \t\n"))
+    cells = [cell for cell in cells if cell.end > cell.start]
+    width = len(head.fields)
+    rows = []
+    for first in range(0, len(cells) - width + 1, width):
+        group = zip(head.fields, head.words, cells[first : first + width], strict=True)
+        rows.append([Entry(field, word, cell) for field, word, cell in group if field])
+    return [row for row in rows if row]
+
+
+def _row(
+    text: str, head: Head, position: int, limit: int, number: int
+) -> tuple[list[Entry] | None, int]:
+    """Read one row whose cells touch or are one space apart."""
+    entries: list[Entry] = []
+    for place, (field, words) in enumerate(zip(head.fields, head.words, strict=True)):
+        while position < limit and text[position] in ANY_SPACE:
+            position += 1
+        cell = _cell(text, position, limit, _Want(field, head.fields[place + 1 :], number))
+        if cell is None:
+            break
+        position = cell.end
+        if field not in {"index", "remark", None} and cell.end > cell.start:
+            entries.append(Entry(field, words, trim(text, *cell)))
+    named = any(entry.field in {"supplier", "candidate"} for entry in entries)
+    return (entries if named else None), position
+
+
+class _Want(NamedTuple):
+    field: str | None
+    rest: tuple[str | None, ...]
+    number: int
+
+
+def _cell(text: str, position: int, limit: int, want: _Want) -> Span | None:
+    """Return the cell that starts at *position*."""
+    if want.field == "index":
+        mark = str(want.number)
+        return Span(position, position + len(mark)) if text.startswith(mark, position) else None
+    pattern = SHAPES.get(want.field or "")
+    if pattern is not None:
+        found = pattern.match(text, position, limit) or _fallback(text, position, limit, want.field)
+        return Span(found.start(), found.end()) if found else Span(position, position)
+    if want.field in {"supplier", "candidate"}:
+        return _name(text, position, limit)
+    return _free(text, position, limit, want.rest)
+
+
+SHAPES = {"amount": PRICED, "rate": PRICED, "unit_price": PRICED, "score": SCORE, "code": CODE}
+
+
+def _fallback(text: str, position: int, limit: int, field: str | None) -> re.Match[str] | None:
+    if field not in {"amount", "rate", "unit_price"}:
+        return None
+    return NAMED_PRICE.match(text, position, limit) or BARE_PRICE.match(text, position, limit)
+
+
+def _name(text: str, position: int, limit: int) -> Span | None:
+    """Return the name at *position*: a company first, for 研究中心有限公司 is one."""
+    found = COMPANY.match(text, position, limit) or ORGANISATION.match(text, position, limit)
+    if found:
+        end = found.end()
+        if end < limit and text[end] in "（(":
+            closing = next(
+                (text.find(mark, end, limit) for mark in "）)" if text.find(mark, end, limit) > 0),
+                -1,
+            )
+            end = closing + 1 if 0 < closing - end < 40 else end
+        return Span(found.start(), end)
+    space = next(
+        (at for at in range(position, min(limit, position + 60)) if text[at] in ANY_SPACE), -1
+    )
+    return Span(position, space) if space > position + 1 else None
+
+
+def _free(text: str, position: int, limit: int, rest: tuple[str | None, ...]) -> Span | None:
+    """Return a cell of free words: it ends where the next cell's shape begins."""
+    following = next(
+        (field for field in rest if field in SHAPES or field in {"supplier", "candidate"}), None
+    )
+    if following in {"supplier", "candidate"}:
+        return _before_name(text, position, limit)
+    stop = _end_of_words(text, position, limit)
+    if following is None:
+        return Span(position, stop)
+    searched = PRICED if following in {"amount", "rate", "unit_price"} else SHAPES[following]
+    found = searched.search(text, position, limit)
+    if found is None and following != "score":
+        found = NAMED_PRICE.search(text, position, limit) or BARE_PRICE.search(
+            text, position, limit
+        )
+    return Span(position, found.start() if found else stop)
+
+
+def _end_of_words(text: str, position: int, limit: int) -> int:
+    ends = [at for at in (text.find(mark, position, limit) for mark in "\n\t") if at >= 0]
+    return min(ends, default=limit)
+
+
+def _before_name(text: str, position: int, limit: int) -> Span:
+    """Return the words before a name that touches them: names begin with a space or a place."""
+    found = COMPANY.search(text, position, limit)
+    if not found:
+        return Span(position, position)
+    space = max(text.rfind(mark, position, found.end()) for mark in ANY_SPACE)
+    if space > position:
+        return Span(position, space)
+    starts = [place.start() for place in PLACES.finditer(text, position, found.end() - 6)]
+    return Span(position, starts[-1] if starts else position)
+
+
+PLACES = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
+    "|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|国家|深圳|广州|武汉|南京|杭州|成都|西安|郑州|济南|青岛"
+    "|沈阳|大连|长春|哈尔滨|石家庄|太原|呼和浩特|合肥|福州|厦门|南昌|长沙|南宁|海口|贵阳|昆明|拉萨|兰州|西宁|银川|乌鲁木齐"
+    "|苏州|宁波|无锡|常州|温州|东莞|佛山|珠海|聊城|孝感|秦皇岛|榆林|泉州"
+)

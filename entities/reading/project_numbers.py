@@ -1,0 +1,74 @@
+"""Project and plan numbers: one notice may print several, in one value or under two labels."""
+
+import re
+
+from entities.reading.labels import Hit
+from entities.reading.text import Span, trim
+
+# A number ends where ordinary words or the bracket of another label begin.
+NUMBER = re.compile(r"[^\s，。；;！？|]{4,80}")
+SECOND = re.compile(
+    r"[（(](?=[^（）()]{0,12}(?:编号|代码|项目号)[:：])|(?:信息来源|项目名称|采购方式|招标方式)[:：]?"
+)
+CUTS = re.compile(r"[、；;，,]|(?<=[\dA-Za-z）)号])/(?=[^\s、]{6})| {1,2}")
+TELLING = re.compile(r"\d{2}")
+BRACKETED = re.compile(r"[（(](?P<inner>[A-Za-z0-9\-\[\]]{8,40})[）)]$")
+NOISE = re.compile(r"^(?:无|/|-+|详见.*|见.*|\d{1,3})$|日期|时间|公告|(?:年|月|日)$")
+
+
+def numbers(text: str, found: list[Hit], field: str) -> list[Span]:
+    """Return the numbers printed under *field*, each once, the first label's first."""
+    spans: list[Span] = []
+    for hit in found:
+        if hit.field == field and hit.section not in {
+            "fee",
+            "contact",
+            "qualification",
+            "documents",
+        }:
+            spans += split_numbers(text, hit.value)
+    return _distinct(text, spans)
+
+
+def split_numbers(text: str, value: tuple[int, int]) -> list[Span]:
+    """Return the numbers in *value*: 、 and / join two, （招标文件编号：…） repeats one."""
+    start, end = value
+    repeat = SECOND.search(text, start, end)
+    if repeat and repeat.start() > start:
+        end = repeat.start()
+    parts: list[Span] = []
+    for at, after in [
+        *((cut.start(), cut.end()) for cut in CUTS.finditer(text, start, end)),
+        (end, end),
+    ]:
+        part = trim(text, start, at, " \t\n，,。；;、:：.")
+        start = after
+        if parts and 0 < part.end - part.start < 6:
+            # 绍柯采〔2026〕3151、3163、3164号 is one number that lists its items.
+            parts[-1] = Span(parts[-1].start, part.end)
+        elif part.end > part.start:
+            parts.append(part)
+    return [span for part in parts for span in _closed(text, part)]
+
+
+def _closed(text: str, part: Span) -> list[Span]:
+    """Return *part* as a number, or its two when brackets hold another."""
+    words = part.of(text)
+    inner = BRACKETED.search(words)
+    if inner and inner.start() >= 6 and TELLING.search(inner["inner"]):
+        second = Span(part.start + inner.start("inner"), part.start + inner.end("inner"))
+        return [Span(part.start, part.start + inner.start()), second]
+    for opener, closer in ("（）", "()", "[]"):
+        if words.count(opener) > words.count(closer) and words.rfind(opener) > words.rfind(closer):
+            part = Span(part.start, part.start + words.rfind(opener))
+    words = part.of(text)
+    good = 4 <= len(words) <= 80 and TELLING.search(words) and not NOISE.search(words)
+    return [part] if good else []
+
+
+def _distinct(text: str, spans: list[Span]) -> list[Span]:
+    kept: dict[str, Span] = {}
+    for span in spans:
+        kept.setdefault(span.of(text).replace("（", "(").replace("）", ")").upper(), span)
+    # A number that another one begins with is its project's; 采购包1 repeats it with a lot mark.
+    return list(kept.values())

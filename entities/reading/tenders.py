@@ -1,0 +1,126 @@
+"""What a tender offers: budget, ceiling, lots, dates, term."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from entities.model import Lot, PriceKind
+from entities.reading import money
+from entities.reading.dates import Moment, first_moment
+from entities.reading.labels import Hit
+from entities.reading.text import Span
+
+NOT_MONEY = {"fee", "losers", "experts", "qualification", "documents", "attachments"}
+LOT_MARK = re.compile(
+    r"(?:采购包|合同包|标项|分标|包组|标段|标包|分包|品目|包件|包|第)[ ]?(?P<id>\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Z])[ ]?(?:包|标段|标项|分标)?(?=[（(:：\s\u4e00-\u9fff,，。]|$)"
+)
+BUDGET_SENTENCE = re.compile(
+    r"(?:预算(?:总?金额|价|总额)?|采购预算)(?:（[^（）\n]{1,12}）)?(?:为|是|共计|总计|约|:|：)?[ ]?(?:人民币|¥)?[ ]?(?=\d)"
+)
+UNTIL = re.compile(
+    r"(?:于|在)[ ]?(?=20\d\d)(?P<when>.{8,40}?)(?:（北京时间）|\(北京时间\))?[ ]?(?:前|之前|以前)[ ]?(?:递交|提交|上传|完成|将)"
+)
+
+
+class Amount(NamedTuple):
+    """Yuan and where they stand."""
+
+    yuan: Decimal
+    at: Span
+
+
+def total(text: str, value: tuple[int, int], label: str) -> Amount | None:
+    """Return the total in yuan that *value* states under *label*, never a rate and never 0."""
+    found = money.find_price(text, *value, money.hint(label))
+    if not found or found.price.kind is not PriceKind.TOTAL or not found.price.amount:
+        return None
+    return Amount(found.price.amount, Span(found.start, found.end))
+
+
+def labelled_total(text: str, found: list[Hit], field: str) -> Amount | None:
+    """Return the first total printed under *field*."""
+    for hit in found:
+        if hit.field == field and hit.section not in NOT_MONEY:
+            amount = total(text, hit.value, hit.label)
+            if amount:
+                return amount
+    return None
+
+
+def budget(text: str, found: list[Hit]) -> Amount | None:
+    """Return the budget of the whole: the body's, the summary's, or a sentence's."""
+    labelled = labelled_total(text, found, "budget")
+    if labelled:
+        return labelled
+    for sentence in BUDGET_SENTENCE.finditer(text):
+        line_end = text.find("\n", sentence.end())
+        end = min(sentence.end() + 40, line_end if line_end >= 0 else len(text))
+        amount = total(text, (sentence.end(), end), sentence[0])
+        if amount:
+            return amount
+    return None
+
+
+def lots(text: str, found: list[Hit]) -> list[tuple[Lot, Span | None, Span | None]]:
+    """Return the lots that a tender lists with their budgets and ceilings."""
+    kept: dict[str, tuple[Lot, Span | None, Span | None]] = {}
+    for hit in found:
+        if hit.field not in {"lot_budget", "lot_ceiling"}:
+            continue
+        amount = total(text, hit.value, hit.label)
+        name = _lot_before(text, hit.start)
+        if not amount or not name:
+            continue
+        old, budget_at, ceiling_at = kept.get(name, (Lot(id=name), None, None))
+        if hit.field == "lot_budget" and old.budget is None:
+            kept[name] = (
+                Lot(id=name, title=old.title, budget=amount.yuan, ceiling=old.ceiling),
+                amount.at,
+                ceiling_at,
+            )
+        elif hit.field == "lot_ceiling" and old.ceiling is None:
+            kept[name] = (
+                Lot(id=name, title=old.title, budget=old.budget, ceiling=amount.yuan),
+                budget_at,
+                amount.at,
+            )
+    return list(kept.values())
+
+
+def _lot_before(text: str, position: int) -> str | None:
+    """Return the mark of the nearest lot named before *position*."""
+    marks = list(LOT_MARK.finditer(text, max(0, position - 200), position))
+    return marks[-1]["id"] if marks else None
+
+
+def moment(text: str, found: list[Hit], field: str) -> Moment | None:
+    """Return the first date printed under *field*, one with an hour before one without."""
+    dates = [
+        first
+        for hit in found
+        if hit.field == field and hit.section not in {"fee", "documents", "losers"}
+        for first in [
+            first_moment(text, hit.value.start, min(hit.value.end, hit.value.start + 120))
+        ]
+        if first
+    ]
+    return next((first for first in dates if first.hour), next(iter(dates), None))
+
+
+def deadline(text: str, found: list[Hit], opening: Moment | None) -> Moment | None:
+    """Return when bids must be in: its label, its section, the sentence of the overview."""
+    labelled = moment(text, found, "deadline")
+    if labelled and labelled.hour:
+        return labelled
+    for hit in found:
+        if (
+            hit.field in {None, "opening"}
+            and hit.section == "deadline"
+            and ("时间" in hit.label or "截止" in hit.label)
+        ):
+            first = first_moment(text, hit.value.start, min(hit.value.end, hit.value.start + 120))
+            if first and first.hour:
+                return first
+    sentence = UNTIL.search(text)
+    told = first_moment(text, sentence.start("when"), sentence.end("when")) if sentence else None
+    return (told if told and told.hour else None) or opening or labelled
