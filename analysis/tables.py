@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
     "processes": {
         "id": TEXT,  # ocid
         "line_id": TEXT,  # the yearly purchases of one service by one buyer
+        "line_reason": TEXT,  # why it belongs to that line
         "title": TEXT,
         "buyer": TEXT,  # as written
         "buyer_id": TEXT,
@@ -87,6 +88,7 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
         "date": pa.date32(),
         "status": TEXT,  # active, unsuccessful, superseded (by a correction or a contract)
         "members": pa.int32(),  # suppliers named: 0 is unknown, not none
+        "notice_ids": TEXTS,  # all notices that tell of it
     },
     "award_suppliers": {
         "award_id": TEXT,
