@@ -49,6 +49,7 @@ PAGES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    keep_trailing_newline=True,
 )
 PAGES.filters |= {
     "ten_thousands": ten_thousands,

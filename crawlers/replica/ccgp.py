@@ -10,7 +10,7 @@ from math import ceil
 
 from crawlers.replica.answers import Answer, Request, body_of, missing, page
 from crawlers.replica.catalogue import Catalogue, Query, find
-from crawlers.replica.notices import Shelf, Shown
+from crawlers.replica.notices import UNDATED, Shelf, Shown
 from entities.model import NoticeKind
 
 FIRST_ID = 90_000_000
@@ -34,7 +34,7 @@ BY_KIND = {
     NoticeKind.TERMINATION: "fblbgg",
 }
 BY_METHOD = {"公开招标": "gkzb", "竞争性磋商": "jzxcs"}
-DETAIL = re.compile(r"/cggg/(?:dfgg|zygg)/\w+/\d{6}/t\d{8}_(\d{8,12})\.htm")
+DETAIL = re.compile(r"/cggg/(?:dfgg|zygg)/\w+/\w+/t[^\W_]+_(\d{8,12})\.htm")
 LIST = re.compile(r"/cggg/(dfgg|zygg)/(\w+)/(?:index(?:_(\d+))?\.htm)?")
 LOOK_BACK = {"0": 0, "1": 3, "2": 7, "3": 31, "4": 92, "5": 183}  # timeType: days
 CHINA = timezone(timedelta(hours=8))
@@ -63,8 +63,9 @@ def channel(notice: Shown) -> str:
 
 def path(notice: Shown) -> str:
     """Return where *notice* stands on www.ccgp.gov.cn."""
-    day = notice.compact
-    return f"/cggg/{notice.level}/{channel(notice)}/{day[:6]}/t{day}_{FIRST_ID + notice.serial}.htm"
+    month = f"{notice.day:%Y%m}" if notice.day else UNDATED
+    name = f"t{notice.compact}_{FIRST_ID + notice.serial}.htm"
+    return f"/cggg/{notice.level}/{channel(notice)}/{month}/{name}"
 
 
 def url(notice: Shown) -> str:

@@ -36,7 +36,7 @@ BY_KIND = {
 ALL_STAGES = {"0001": ("0201",), "0002": ("0202",)}
 LOOK_BACK = {"01": 0, "02": 3, "03": 10, "04": 31, "05": 92}  # DEAL_TIME: days
 ID = "00330000000000000000{:016d}"
-DETAIL = re.compile(r"/information/deal/html/([ab])/\d{6}/\d{4}/\d{8}/0033(\d{32})\.html")
+DETAIL = re.compile(r"/information/deal/html/([ab])/\d{6}/\d{4}/\w+/0033(\d{32})\.html")
 CHINA = timezone(timedelta(hours=8))
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from entities.model import Correction, Lot, NoticeKind
 
+UNDATED = "undated"
+
 
 class Origin(StrEnum):
     """Where the content of a notice comes from."""
@@ -120,9 +122,9 @@ class Shown:
 
     @property
     def compact(self) -> str:
-        """The day as addresses carry it; zeros where it is not known."""
+        """The day as addresses carry it; a word without digits where it is not known."""
         day = self.day
-        return f"{day:%Y%m%d}" if day else "00000000"
+        return f"{day:%Y%m%d}" if day else UNDATED
 
     @property
     def total(self) -> Decimal | None:

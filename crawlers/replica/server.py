@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawlers.replica import ccgp, epoint, ggzy
-from crawlers.replica.answers import Answer, Request, missing, page
+from crawlers.replica.answers import NOTE, Answer, Request, missing, page
 from crawlers.replica.catalogue import Catalogue, fill
 from crawlers.replica.faults import Fault, named, spoil, torment, trouble
 from entities.problems import Problem
@@ -64,6 +64,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = 30
+    disable_nagle_algorithm = True  # otherwise each page waits 40 ms for an acknowledgement
     server: Replica
     server_version = "bidlens-replica"
     sys_version = ""
@@ -124,18 +125,22 @@ def route(catalogue: Catalogue, request: Request) -> Answer:
     """Return what the host of *request* answers."""
     if request.path == "/robots.txt":
         return Answer(body=ROBOTS.encode(), content_type="text/plain; charset=utf-8")
+    if f"/{FORBIDDEN}/" in request.path:
+        return Answer(body=f"<html><body>{NOTE} robots.txt</body></html>".encode())
+    if not request.host:
+        return _index(catalogue) if request.path == "/" else missing()
     try:
-        if request.host in ccgp.HOSTS:
-            return ccgp.answer(catalogue, request)
-        if request.host == ggzy.HOST:
-            return ggzy.answer(catalogue, request)
-        if request.host:
-            return epoint.answer(catalogue, request)
+        return _platform(request.host)(catalogue, request)
     except ValueError as error:
         # A malformed date or page number: the live sites answer with a server error.
         log.debug("bad request: %s", error)
         return Answer(body=b"", status=500)
-    return _index(catalogue) if request.path == "/" else missing()
+
+
+def _platform(host: str) -> Callable[[Catalogue, Request], Answer]:
+    if host in ccgp.HOSTS:
+        return ccgp.answer
+    return ggzy.answer if host == ggzy.HOST else epoint.answer
 
 
 def _index(catalogue: Catalogue) -> Answer:
