@@ -69,6 +69,9 @@ class Flag:
     subject_kind: str  # process, organisation, service_line, buyer
     subject_name: str
     city: str | None = None
+    buyer: str | None = None  # as written
+    processes: tuple[str, ...] = ()  # ids of the purchases it looked at
+    organisations: tuple[str, ...] = ()  # ids of the suppliers it speaks of
     year: int | None = None
     value: float | None = None
     threshold: float | None = None
@@ -76,6 +79,7 @@ class Flag:
     sample: int
     chance_rate: float | None = None
     chance_note: str
+    q_value: float | None = None  # chance rate corrected for all tests of the run
     reason: str
     innocent: tuple[str, ...]
     law: tuple[str, ...] = ()
