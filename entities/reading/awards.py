@@ -15,23 +15,6 @@ from entities.reading.parties import CODE, NOTHING, members
 from entities.reading.records import Entry, Record
 from entities.reading.text import Span
 
-AWARDING = {
-    None,
-    "result",
-    "parties",
-    "other",
-    "correction",
-    "basics",
-    "candidates",
-    "termination",
-    "contract",
-    "proposed",
-    "scores",
-    "opening",
-    "deadline",
-    "contact",
-    "notice_term",
-}
 FALLBACK = {"items"}
 RANKS = {"第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5}
 SCORE = re.compile(r"\d{1,3}(?:\.\d{1,4})?")

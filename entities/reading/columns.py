@@ -11,7 +11,7 @@ from typing import NamedTuple
 from entities.reading import money
 from entities.reading.parties import ORGANISATION
 from entities.reading.records import COLUMNS, Entry, Record, column
-from entities.reading.labels import Section
+from entities.reading.labels import LOT_MARK, Section
 from entities.reading.text import Span, trim
 from entities.reading.vocabulary import LABELS
 
@@ -55,12 +55,14 @@ NAMED_PRICE = re.compile(
     rf"(?:[^\d\n\t ]{{0,16}}(?:报价|总价|金额|单价|下浮率|折扣率|费率)[^\d\n\t ]{{0,12}}[:：] ?)[¥]?(?:{money.NUMBER})(?:{money.UNIT})?"
 )
 BARE_PRICE = re.compile(rf"(?:{money.NUMBER})")
-SCORE = re.compile(r"(?:\d{1,3}\.\d{1,2}|\d{1,3})(?![\d.])|\d{1,3}\.\d{2}|[-—/]+|无")
+SCORE = re.compile(r"\d{1,3}\.\d{2}(?!\d{0,6}\.?\d{0,6}%)|\d{1,3}(?:\.\d)?(?![\d.])|[-—/]+|无")
+TWO_DECIMALS = re.compile(r"(?<![\d.])\d{2,3}\.\d{2}")
 CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 COMPANY = re.compile(
     r"[^\d\n\t：:；;，,。 ][^\n\t：:；;，,。 ]{1,45}?公司(?:[\u4e00-\u9fff]{2,12}?(?:分公司|支公司))?"
 )
 ANY_SPACE = " \n\t"
+NAMING = {"supplier", "candidate", "after", "reason"}
 
 
 class Head(NamedTuple):
@@ -98,6 +100,9 @@ def flat_records(text: str, found: list[Section]) -> list[Record]:
         following = [part.start for part in found if part.start > head.start]
         limits = [*following[:1], *(run.start for run in runs[number + 1 : number + 2]), len(text)]
         rows = _rows(text, head, min(limits))
+        lot = _lot_before(text, head.start)
+        if lot:
+            rows = [row if any(e.field == "lot" for e in row) else [*row, lot] for row in rows]
         records += [
             Record(row[0].value.start, section.kind if section else None, tuple(row))
             for row in rows
@@ -105,16 +110,25 @@ def flat_records(text: str, found: list[Section]) -> list[Record]:
     return records
 
 
+def _lot_before(text: str, position: int) -> Entry | None:
+    """Return the lot that the line above a table names: 合同包1(…):"""
+    start = text.rfind("\n", 0, max(0, position - 1)) + 1
+    mark = LOT_MARK.match(text, start)
+    return Entry("lot", "", Span(mark.start(), mark.end())) if mark else None
+
+
 def _rows(text: str, head: Head, limit: int) -> list[list[Entry]]:
-    if not {"supplier", "candidate"} & set(head.fields):
+    if not NAMING & set(head.fields):
         return []
     if "\n" in head.gap or "\t" in head.gap or len(head.gap) > 1:
         return _split_rows(text, head, limit)
     rows: list[list[Entry]] = []
     position = head.end
     while position < limit:
+        while position < limit and text[position] in ANY_SPACE:
+            position += 1
         row, after = _row(text, head, position, limit, len(rows) + 1)
-        if row is None or after <= position:
+        if row is None or after <= position or LOT_MARK.match(text, position):
             break
         rows.append(row)
         position = after
@@ -131,12 +145,25 @@ def _split_rows(text: str, head: Head, limit: int) -> list[list[Entry]]:
         position = mark.end()
     cells.append(trim(text, position, limit, " \t\n"))
     cells = [cell for cell in cells if cell.end > cell.start]
-    width = len(head.fields)
     rows = []
-    for first in range(0, len(cells) - width + 1, width):
-        group = zip(head.fields, head.words, cells[first : first + width], strict=True)
-        rows.append([Entry(field, word, cell) for field, word, cell in group if field])
-    return [row for row in rows if row]
+    for group in _groups(text, cells, head.fields):
+        row = zip(head.fields, head.words, group, strict=False)
+        rows.append([Entry(field, word, cell) for field, word, cell in row if field])
+    return [row for row in rows if any(entry.field in NAMING for entry in row)]
+
+
+def _groups(text: str, cells: list[Span], fields: tuple[str | None, ...]) -> list[list[Span]]:
+    """Cut *cells* into rows: at the running number where there is one, else by count."""
+    width = len(fields)
+    if fields[0] != "index":
+        return [cells[first : first + width] for first in range(0, len(cells) - width + 1, width)]
+    groups: list[list[Span]] = []
+    for cell in cells:
+        if cell.of(text) == str(len(groups) + 1) and (not groups or len(groups[-1]) >= width - 1):
+            groups.append([cell])
+        elif groups and len(groups[-1]) < width:
+            groups[-1].append(cell)
+    return groups
 
 
 def _row(
@@ -147,13 +174,18 @@ def _row(
     for place, (field, words) in enumerate(zip(head.fields, head.words, strict=True)):
         while position < limit and text[position] in ANY_SPACE:
             position += 1
-        cell = _cell(text, position, limit, _Want(field, head.fields[place + 1 :], number))
+        cell = _cell(
+            text,
+            position,
+            limit,
+            _Want(field, head.fields[place + 1 :], number, head.fields[0] == "index"),
+        )
         if cell is None:
             break
         position = cell.end
         if field not in {"index", "remark", None} and cell.end > cell.start:
             entries.append(Entry(field, words, trim(text, *cell)))
-    named = any(entry.field in {"supplier", "candidate"} for entry in entries)
+    named = any(entry.field in NAMING for entry in entries)
     return (entries if named else None), position
 
 
@@ -161,6 +193,7 @@ class _Want(NamedTuple):
     field: str | None
     rest: tuple[str | None, ...]
     number: int
+    indexed: bool
 
 
 def _cell(text: str, position: int, limit: int, want: _Want) -> Span | None:
@@ -173,7 +206,7 @@ def _cell(text: str, position: int, limit: int, want: _Want) -> Span | None:
         found = pattern.match(text, position, limit) or _fallback(text, position, limit, want.field)
         return Span(found.start(), found.end()) if found else Span(position, position)
     if want.field in {"supplier", "candidate"}:
-        return _name(text, position, limit)
+        return _name(text, position, limit, want.indexed)
     return _free(text, position, limit, want.rest)
 
 
@@ -186,7 +219,7 @@ def _fallback(text: str, position: int, limit: int, field: str | None) -> re.Mat
     return NAMED_PRICE.match(text, position, limit) or BARE_PRICE.match(text, position, limit)
 
 
-def _name(text: str, position: int, limit: int) -> Span | None:
+def _name(text: str, position: int, limit: int, indexed: bool) -> Span | None:  # noqa: FBT001 - whether the rows are numbered
     """Return the name at *position*: a company first, for 研究中心有限公司 is one."""
     found = COMPANY.match(text, position, limit) or ORGANISATION.match(text, position, limit)
     if found:
@@ -214,6 +247,8 @@ def _free(text: str, position: int, limit: int, rest: tuple[str | None, ...]) ->
     stop = _end_of_words(text, position, limit)
     if following is None:
         return Span(position, stop)
+    if following == "score" and (two := TWO_DECIMALS.search(text, position, limit)):
+        return Span(position, two.start())
     searched = PRICED if following in {"amount", "rate", "unit_price"} else SHAPES[following]
     found = searched.search(text, position, limit)
     if found is None and following != "score":

@@ -64,7 +64,7 @@ def sections(text: str) -> list[Section]:
     for line in HEADING.finditer(text):
         words = line["words"]
         head, colon, tail = _split_colon(words)
-        if not line["mark"] and (len(words) > 24 or (colon and tail)):
+        if not line["mark"] and (len(words) > 20 or (colon and tail) or " " in words.strip()):
             continue
         kind = _section_kind(head)
         if kind:
@@ -83,6 +83,8 @@ def _section_kind(head: str) -> str | None:
     words = BRACKETS.sub("", head).replace(" ", "")
     if len(words) > 40:
         return None
+    if words.startswith("附件"):
+        return "attachments"
     joined = (
         head.replace(" ", "").replace("（", "").replace("）", "").replace("(", "").replace(")", "")
     )
@@ -97,6 +99,7 @@ def hits(document: Document) -> list[Hit]:
     text, found = document.text, sections(document.text)
     starts = [section.start for section in found]
     marks = _marks(document)
+    summarised = {pair.label.start for pair in document.summary}
     answer = []
     for number, (start, after, label) in enumerate(marks):
         following = marks[number + 1][0] if number + 1 < len(marks) else len(text)
@@ -104,6 +107,8 @@ def hits(document: Document) -> list[Hit]:
             continue
         index = bisect_right(starts, start) - 1
         section = found[index].kind if index >= 0 else None
+        if start in summarised:
+            section = "summary"
         limit = _limit(starts, start, following)
         answer.append(Hit(meaning(label), label, start, _value(text, after, limit), section))
     return answer
@@ -112,7 +117,7 @@ def hits(document: Document) -> list[Hit]:
 def _marks(document: Document) -> list[tuple[int, int, str]]:
     """Return where labels start, where they end, and their words; one for each place."""
     places: dict[int, tuple[int, int, str]] = {}
-    for find in (_colon_labels, _lone_labels):
+    for find in (_line_labels, _lone_labels, _colon_labels):
         places |= {mark[0]: mark for mark in find(document.text)}
     places |= {mark[0]: mark for mark in _cell_labels(document)}
     return [places[start] for start in sorted(places)]
@@ -139,7 +144,7 @@ def _colon_labels(text: str) -> list[tuple[int, int, str]]:
         if text.startswith("//", at + 1) or (at and text[at - 1].isdigit()):
             continue
         label = _label_before(text, at)
-        if label:
+        if label and not _names_lot(text, label):
             found.append((label.start, at + 1, label.of(text)))
     return found
 
@@ -157,6 +162,17 @@ def _label_before(text: str, colon: int) -> Span | None:
     if label.end <= label.start:
         return None
     return label if meaning(label.of(text)) else _known_ending(text, label)
+
+
+LOT_MARK = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]{1,3}(?:包|标段|标项|标包)|(?:合同包|采购包|包件?|标段|标项)[一二三四五六七八九十\d]{1,3})"
+)
+
+
+def _names_lot(text: str, label: Span) -> bool:
+    """Say whether 包一： only opens the value of the label before it."""
+    before = text[max(0, label.start - 3) : label.start].rstrip()
+    return before.endswith((":", "：")) and bool(LOT_MARK.fullmatch(label.of(text)))
 
 
 def _inside_brackets(text: str, mark: int, colon: int) -> bool:
@@ -231,14 +247,45 @@ LONE = re.compile(
 )
 
 
+# Words of column heads: a label beside one of them is a head, too.
+HEAD_WORD = re.compile(
+    "名称|编号|得分|地址|型号|数量|单价|范围|要求|金额|内容|品牌|备注|方法|评审|排名|审查|理由|序号|编码|标准"
+)
+
+
 def _lone_labels(text: str) -> list[tuple[int, int, str]]:
-    """Return labels that stand alone between spaces with a value after them."""
-    found = list(LONE.finditer(text))
-    lone = []
-    for number, label in enumerate(found):
-        before = found[number - 1].end() if number else -9
-        after = found[number + 1].start() if number + 1 < len(found) else len(text) + 9
-        # Heads of a flattened table stand side by side; a label has its value in between.
-        if label.start() - before > 1 and after - label.end() > 1:
-            lone.append((label.start(), label.end(), label[0]))
-    return lone
+    """Return labels that stand alone between spaces with a value, not a head, beside them."""
+    found = []
+    for label in LONE.finditer(text):
+        after = text[label.end() : label.end() + 24].split(maxsplit=1)
+        before = text[max(0, label.start() - 24) : label.start()].split()
+        if (
+            after
+            and not HEAD_WORD.search(after[0])
+            and not (before and HEAD_WORD.search(before[-1][-5:]))
+        ):
+            found.append((label.start(), label.end(), label[0]))
+    return found
+
+
+ALONE = {"number", "project", "plan", "contract_number", "signed", "reason", "published"}
+
+
+def _line_labels(text: str) -> list[tuple[int, int, str]]:
+    """Return labels that fill a line: 一、项目编号 with its value on the next line."""
+    found = []
+    for line in LINE.finditer(text):
+        if meaning(line[0]) not in ALONE:
+            continue
+        following = text[line.end() + 1 : line.end() + 60].split("\n", 1)[0]
+        before = text[max(0, line.start() - 40) : line.start()].rstrip("\n").rsplit("\n", 1)[-1]
+        if (
+            following
+            and not meaning(following)
+            and not (meaning(before) and not COLON.search(before))
+        ):
+            found.append((line.start(), line.end(), line[0]))
+    return found
+
+
+LINE = re.compile(r"(?m)^[^\n\t:：]{4,24}$")

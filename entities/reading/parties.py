@@ -20,6 +20,9 @@ NOTE = re.compile(
     r"[（(](?=[^（）()]*(?:联合体|得分|排名|评审|综合|牵头|成员|分包|本级得分|中标|成交|第[一二三]|包|台|统一|报价|小微|中小))"
     r"[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?[）)]?$"
 )
+LOT_OPENING = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]{1,3}(?:包|标段|标项|标包)|(?:合同包|采购包|包件?|标段|标项)[一二三四五六七八九十\d]{1,3})[:：、 ]{1,2}"
+)
 NOTHING = re.compile(
     r"^(?:无|/|／|-+|—+|\\|详见.{0,20}|见附件|见公告|暂无|空|不详|\*+|废标|流标|[.。…]+|名称|信息|如下.{0,6}|None|null|参见.{0,12}|本项目.{0,10}|采购人|招标人)$"
 )
@@ -54,6 +57,9 @@ def clean_name(text: str, span: tuple[int, int]) -> Span | None:
 
 def members(text: str, span: tuple[int, int]) -> list[Span]:
     """Return the names in *span*: one, or each member of a consortium or list."""
+    whole = clean_name(text, span)
+    if whole and not CONSORTIUM.search(text, *span) and not SEPARATORS.search(text, *whole):
+        return [whole]
     written = text[span[0] : span[1]]
     if not CONSORTIUM.search(written) and not SEPARATORS.search(written):
         name = clean_name(text, span)

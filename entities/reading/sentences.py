@@ -1,36 +1,101 @@
-"""Winners that only a sentence names: 现推选…为成交供应商, 中标供应商…更正为：…"""
+"""Winners that only a sentence names: 现推选…为成交供应商, 中标供应商：甲，更正为：乙."""
 
 import re
+from typing import NamedTuple
 
+from entities.model import Price
+from entities.reading import money
+from entities.reading.labels import LOT_MARK
 from entities.reading.parties import clean_name
 from entities.reading.text import Span
 
-NAME = r"[“\"「]?(?P<name>[\u4e00-\u9fffA-Za-z0-9（）()·]{4,40}?(?:公司|院|所|中心|大学|厂|社|部|行|店|局))[”\"」]?"
-WINNER = r"(?:中标|成交|中选)(?:供应商|人|单位)"
-PATTERNS = tuple(
+NAME = (
+    r"[“\"「]?(?P<name>(?!注册地|中小|残疾|监狱|小微|大中|本)[\u4e00-\u9fffA-Za-z0-9（）()·]{4,40}?"
+    r"(?:公司|院|所|中心|大学|厂|社|部|行|店|局))[”\"」]?"
+)
+WINNER = r"(?:中标|成交|中选)(?:供应商|单位|公司|人)"
+CHOSEN = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:推选|顺延|递补|确定|推荐|选定|确认)(?:至)?(?:原)?(?:第[一二三]名?)?(?:中标|成交)?(?:候选人|候选供应商|名)?[:： ]?{NAME}(?:为|作为)(?:本项目|本次)?(?:的)?{WINNER}",
-        rf"{WINNER}(?:[（(][^（）()\n]{{0,12}}[）)])?[:：][^\n；;。:：]{{4,50}}[，,；;]?(?:现)?(?:更正|变更|修改|调整)为[:：]?{NAME}",
+        rf"(?:推选|顺延|递补|确定|推荐|选定|确认)(?:至|为)?(?:原)?(?:第[一二三]名?)?(?:中标|成交)?(?:候选人|候选供应商|名)?[:： ]?{NAME}(?:为|作为)(?:本项目|本次)?(?:的)?{WINNER}",
         rf"{WINNER}(?:为|是|确定为)[:：]?{NAME}",
     )
 )
-PRICE_LABEL = re.compile(r"(?:中标|成交)(?:金额|价|价格)(?:[（(][^（）()\n]{0,12}[）)])?")
-CHANGED_PRICE = re.compile(
-    r"(?:中标|成交)(?:金额|价)(?:[（(][^（）()\n]{0,12}[）)])?[:：][^\n；;。:：]{2,40}[，,；;]?(?:现)?(?:更正|变更|修改|调整)为[:：]?"
+PRICED = re.compile(
+    r"(?:中标|成交)(?:单价|金额|总价|价格|价)(?:[（(][^（）()\n]{0,12}[）)])?(?:为|是|[:：])"
+)
+VERB = re.compile(r"(?:现)?(?:更正|变更|修改|调整|更改)(?:为|至|成|[:：])[:：]?")
+WHO = re.compile(rf"{WINNER}(?:名称)?(?:[（(][^（）()\n]{{0,12}}[）)])?[:：为是]")
+HOW_MUCH = re.compile(
+    r"(?:中标|成交)(?:金额|总价|价格|价)(?:[（(][^（）()\n]{0,12}[）)])?[:：为是]"
 )
 
 
+class Change(NamedTuple):
+    """A winner as corrected, with the price and lot of the same correction."""
+
+    name: Span
+    lot: Span | None
+    price: Price | None
+    price_at: Span | None
+
+
 def winner(text: str) -> Span | None:
-    """Return the winner that a sentence of *text* names, the corrected one if corrected."""
-    for pattern in PATTERNS:
+    """Return the winner that a sentence of *text* names."""
+    for pattern in CHOSEN:
         found = pattern.search(text)
         if found:
             return clean_name(text, found.span("name"))
     return None
 
 
-def changed_price_at(text: str) -> int | None:
-    """Return where the corrected price of an award begins, when a sentence corrects it."""
-    found = CHANGED_PRICE.search(text)
-    return found.end() if found else None
+def price_after(text: str, start: int) -> tuple[Price, Span] | None:
+    """Return the price that the first sentence after *start* states."""
+    found = PRICED.search(text, start)
+    if not found:
+        return None
+    stated = money.find_price(text, found.end(), _line_end(text, found.end()), money.hint(found[0]))
+    return (stated.price, Span(stated.start, stated.end)) if stated else None
+
+
+def corrected_winners(text: str) -> list[Change]:
+    """Return the winners that changes of the form "who: before, corrected to: after" name."""
+    changes: list[Change] = []
+    for verb in VERB.finditer(text):
+        start = _sentence_start(text, verb.start())
+        end = _line_end(text, verb.end())
+        lot = LOT_MARK.search(text, start, verb.start())
+        lot_at = Span(lot.start(), lot.end()) if lot else None
+        if WHO.search(text, start, verb.start()):
+            name = clean_name(text, (verb.end(), _clause_end(text, verb.end(), end)))
+            if name and name.of(text).endswith(
+                ("公司", "院", "所", "中心", "大学", "厂", "社", "部", "行", "店", "）", ")")
+            ):
+                changes.append(Change(name, lot_at, None, None))
+        elif HOW_MUCH.search(text, start, verb.start()) and changes:
+            stated = money.find_price(text, verb.end(), end)
+            last = changes[-1]
+            if stated and last.price is None:
+                changes[-1] = last._replace(
+                    price=stated.price, price_at=Span(stated.start, stated.end)
+                )
+    return changes
+
+
+def _sentence_start(text: str, position: int) -> int:
+    """Return where the line or the line above it begins: 原…\\n更正： are two lines."""
+    start = text.rfind("\n", 0, position) + 1
+    if position - start < 4:
+        start = text.rfind("\n", 0, max(0, start - 1)) + 1
+    return max(start, position - 200)
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return min(end if end >= 0 else len(text), position + 120)
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    return min(
+        (at for at in (text.find(mark, start, end) for mark in "。；;，,") if at >= 0), default=end
+    )

@@ -38,8 +38,8 @@ def total(text: str, value: tuple[int, int], label: str) -> Amount | None:
 
 
 def labelled_total(text: str, found: list[Hit], field: str) -> Amount | None:
-    """Return the first total printed under *field*."""
-    for hit in found:
+    """Return the first total printed under *field*, the body's before the summary's."""
+    for hit in sorted(found, key=lambda hit: hit.section == "summary"):
         if hit.field == field and hit.section not in NOT_MONEY:
             amount = total(text, hit.value, hit.label)
             if amount:
