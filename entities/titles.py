@@ -24,22 +24,28 @@ _NOT_IN_NUMBER = re.compile(r"[\s:：、，,;；]+")
 
 @lru_cache(maxsize=1 << 16)
 def title_key(title: str) -> str:
-    """Return what the notices of one project have in common in their titles.
+    """Return what the notices of one project have in common in their titles, for equality.
 
-    >>> title_key("甲城12345热线服务外包项目公开招标公告")
-    '甲城12345热线服务外包项目'
-    >>> title_key("关于甲城12345热线服务外包项目的更正公告（一）")
+    >>> title_key("甲城“12345”热线服务外包项目公开招标公告")
     '甲城12345热线服务外包项目'
     """
-    text = unicodedata.normalize("NFKC", title).translate(_BRACKETS)
-    text = _QUOTES.sub("", _SPACES.sub("", text))
+    return _QUOTES.sub("", project_title(_QUOTES.sub("", title))).casefold()
+
+
+def project_title(title: str) -> str:
+    """Return the name of the project in the *title* of a notice.
+
+    >>> project_title("关于甲城12345热线服务外包项目的更正公告（一）")
+    '甲城12345热线服务外包项目'
+    """
+    text = _SPACES.sub("", unicodedata.normalize("NFKC", title).translate(_BRACKETS))
     text = _ROUND.sub("", _AFTER_CORRECTION.sub("", text))
     before = None
     while text != before:
         before = text
         text = _NUMBER_BRACKET.sub("", _FRONT.sub("", text))
         text = _ENDING.sub("", text) or before
-    return text.casefold()
+    return text
 
 
 def number_keys(notice: Notice) -> frozenset[str]:
