@@ -7,7 +7,9 @@ import pytest
 from analysis.flags import State
 from analysis.indicators import indicators
 from analysis.indicators.finding import Finding
+from analysis.indicators.missing_mandatory_fields import DEMANDED
 from analysis.tables import open_tables
+from entities.reading import checks
 from tests.indicator_cases import CASES, read_case, write_tables
 
 # Ibis 12.0 calls a method that DuckDB 1.5 renamed; fixed in Ibis after 12.0.
@@ -63,6 +65,10 @@ def test_a_hit_is_on_the_side_of_the_threshold_that_the_rule_names(
             continue
         assert finding.threshold is not None
         assert side(finding.value, finding.threshold) == (finding.state is State.HIT)
+
+
+def test_the_share_of_missing_fields_counts_what_the_reader_looks_for() -> None:
+    assert len(checks.missing([], [], set(), set())) == DEMANDED
 
 
 def test_a_year_gap_between_budgets_is_said(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_every_page_says_why_how_and_what_else_it_may_be(name: str) -> None:
     assert all(page.sections[head] for head in HEADINGS)
     assert len(page.false_alarms) >= 2
     assert all(text.startswith("Fact pattern named in ") for text in page.law)
-    assert page.law or page.sections["Law"].startswith("none.")
+    assert page.law or page.sections["Law"].startswith("None.")
 
 
 def test_a_docstring_without_its_headings_is_refused() -> None:

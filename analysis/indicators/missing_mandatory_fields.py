@@ -15,8 +15,8 @@ from entities.model import NoticeKind
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
-# What art. 43 demands of a result notice, as the reader checks it.
-DEMANDED = 10
+# What art. 43 demands and entities.reading.checks looks for.
+DEMANDED = 8
 NO_NULL = Chance(note="no chance rate: whether a field is left out is a choice, not chance")
 
 

@@ -58,14 +58,15 @@ def read_page(name: str, docstring: str | None) -> Page:
 
 
 def joined(text: str) -> str:
-    """Return *text* with wrapped lines joined; a line that opens with a dash stays its own."""
+    """Return *text* as sentences: wrapped lines joined, a line that opens with a dash its own."""
     whole: list[str] = []
     for line in text.splitlines():
         if line.startswith("- ") or not whole:
             whole.append(line)
         else:
             whole[-1] = f"{whole[-1]} {line}".strip()
-    return "\n".join(whole)
+    text = "\n".join(whole)
+    return text[:1].upper() + text[1:]
 
 
 def items(text: str) -> tuple[str, ...]:
