@@ -155,6 +155,7 @@ def _label_before(text: str, colon: int) -> Span | None:
     for mark in BREAKS.finditer(text, start, colon):
         if not _inside_brackets(text, mark.start(), colon):
             start = mark.end()
+    start = max(start, text.rfind("：", start, colon) + 1, text.rfind(":", start, colon) + 1)
     label = trim(text, start, colon, " \t\n")
     numbering = NUMBERING.match(label.of(text))
     if numbering and numbering.end() < label.end - label.start:

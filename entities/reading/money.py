@@ -98,7 +98,7 @@ def find_price(text: str, start: int, end: int, given: Hint = NO_HINT) -> Money 
     if spread and "%" not in spread[0]:
         return _range(spread)
     for found in PRICE.finditer(text, start, end):
-        if _is_noise(text, found, given):
+        if _is_noise(text, start, found, given):
             continue
         if spelt and MASKED.search(text, max(start, found.start() - 12), found.end()):
             return spelt
@@ -116,11 +116,11 @@ def _capitals(text: str, start: int, end: int) -> Money | None:
     return Money(price, found.start(), found.end())
 
 
-def _is_noise(text: str, found: re.Match[str], given: Hint) -> bool:
+def _is_noise(text: str, start: int, found: re.Match[str], given: Hint) -> bool:
     """Say whether a number is a list mark, a date or part of a word, not a price."""
-    before = text[found.start() - 1] if found.start() else ""
+    before = text[found.start() - 1] if found.start() > start else ""
     after = text[found.end() : found.end() + 1]
-    if before.isascii() and (before.isalnum() or before in "-_"):
+    if before and before.isascii() and (before.isalnum() or before in "-_"):
         return True
     if found["unit"] or given.unit or found["sign"]:
         return False

@@ -38,20 +38,32 @@ def total(text: str, value: tuple[int, int], label: str) -> Amount | None:
 
 
 def labelled_total(text: str, found: list[Hit], field: str) -> Amount | None:
-    """Return the first total printed under *field*, the body's before the summary's."""
-    for hit in sorted(found, key=lambda hit: hit.section == "summary"):
-        if hit.field == field and hit.section not in NOT_MONEY:
-            amount = total(text, hit.value, hit.label)
-            if amount:
-                return amount
-    return None
+    """Return the first total printed under *field*."""
+    return next((amount for amount, _ in labelled_totals(text, found, field)), None)
+
+
+def labelled_totals(text: str, found: list[Hit], field: str) -> list[tuple[Amount, Hit]]:
+    """Return the totals printed under *field* with their labels."""
+    usable = [hit for hit in found if hit.field == field and hit.section not in NOT_MONEY]
+    stated = [(total(text, hit.value, hit.label), hit) for hit in usable]
+    return [(amount, hit) for amount, hit in stated if amount]
 
 
 def budget(text: str, found: list[Hit]) -> Amount | None:
-    """Return the budget of the whole: the body's, the summary's, or a sentence's."""
-    labelled = labelled_total(text, found, "budget")
-    if labelled:
-        return labelled
+    """Return the budget of the whole: the summary's where the body bears it out, else the body's.
+
+    One page in fifty has a summary of 0.0139 for 139 万元; several budgets may be lots.
+    """
+    stated = labelled_totals(text, found, "budget")
+    body = [amount for amount, hit in stated if hit.section != "summary"]
+    for amount, hit in stated:
+        if hit.section == "summary" and (amount.yuan == sum(one.yuan for one in body) or not body):
+            return amount
+        for one in body:
+            if hit.section == "summary" and one.yuan == amount.yuan:
+                return one
+    if body:
+        return body[0]
     for sentence in BUDGET_SENTENCE.finditer(text):
         line_end = text.find("\n", sentence.end())
         end = min(sentence.end() + 40, line_end if line_end >= 0 else len(text))
