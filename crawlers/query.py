@@ -17,6 +17,8 @@ from entities.model import Listed
 
 # Old enough for every centre: each source narrows it to its own reach.
 EARLIEST = date(2000, 1, 1)
+# A total that asks for more is not believed; the tally then says what is missing.
+MOST_PAGES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,11 @@ def ask(
         headers=dict(headers or {}),
         meta={"errand": errand},
     )
+
+
+def further_pages(total: int, size: int) -> range:
+    """Return the numbers of the pages after the first; no list is followed without end."""
+    return range(2, min(-(-total // size), MOST_PAGES) + 1)
 
 
 def errand_of(request: Request) -> Errand:

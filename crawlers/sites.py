@@ -90,9 +90,9 @@ def load_sites(names: Sequence[str]) -> list[Site]:
     wanted = known if "all" in names else list(dict.fromkeys(names))
     for name in wanted:
         if name not in known:
-            near = get_close_matches(name, known, n=3, cutoff=0.4)
+            alike = get_close_matches(name, known, n=3, cutoff=0.4)
             hint = (
-                f"did you mean {', '.join(near)}?" if near else "`bidlens sources list` names all"
+                f"did you mean {', '.join(alike)}?" if alike else "`bidlens sources list` names all"
             )
             raise Problem(f"no site is called {name}; {hint}")
     return [load_site(FOLDER / f"{name}.toml") for name in wanted]

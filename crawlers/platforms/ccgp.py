@@ -6,7 +6,6 @@ page. Observed from 2016 to 2026-08.
 
 import re
 from collections.abc import Iterator
-from math import ceil
 from urllib.parse import urlencode, urlsplit
 
 from parsel import Selector
@@ -14,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import platforms
-from crawlers.query import Errand, Found, Query, Role, Tally, ask
+from crawlers.query import Errand, Found, Query, Role, Tally, ask, further_pages
 from crawlers.shape import day, names_place, page_of, plain, stem
 from entities.model import Listed
 from entities.problems import LayoutError
@@ -96,7 +95,7 @@ class Search:
         for row in rows:
             yield from self._row(row, url)
         if number == 1:
-            for further in range(2, ceil(total / PAGE_SIZE) + 1):
+            for further in further_pages(total, PAGE_SIZE):
                 yield self._page(**asked, number=further)
 
     def _row(self, row: Selector, url: str) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import platforms
-from crawlers.query import Errand, Form, Found, Query, Role, Tally, ask
+from crawlers.query import Errand, Form, Found, Query, Role, Tally, ask, further_pages
 from crawlers.shape import day, decoded, names_place, need, page_of, plain, record_of, stem, whole
 from entities.model import Listed, from_json, to_json
 from entities.problems import LayoutError
@@ -126,8 +126,8 @@ class FullText:
         for record in rows:
             yield from self._row(record, response.url)
         if offset == 0:
-            for further in range(self.options.page_size, total, self.options.page_size):
-                yield self._page(query, further)
+            for further in further_pages(total, self.options.page_size):
+                yield self._page(query, (further - 1) * self.options.page_size)
 
     def _row(self, record: Mapping[str, Any], url: str) -> Iterator[Found]:
         title = plain(record.get("titlenew") or need(record, "title", url))

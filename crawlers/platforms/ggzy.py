@@ -6,7 +6,6 @@ notice has a body page (`/b/`). Form fields as the site's own script sent them o
 
 import re
 from collections.abc import Iterator
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -14,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import platforms
-from crawlers.query import Errand, Form, Found, Query, Role, Tally, ask
+from crawlers.query import Errand, Form, Found, Query, Role, Tally, ask, further_pages
 from crawlers.shape import day, need, page_of, plain, record_of, stem, whole
 from entities.model import Listed, from_json, to_json
 from entities.problems import LayoutError
@@ -100,7 +99,7 @@ class TradeList:
         for record in rows:
             yield from listed_with_shell(record, response.url)
         if number == 1:
-            for further in range(2, ceil(total / PAGE_SIZE) + 1):
+            for further in further_pages(total, PAGE_SIZE):
                 yield self._page(query, further)
 
 

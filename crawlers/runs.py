@@ -1,0 +1,119 @@
+"""Runs of a crawl: which one is continued, how far back the next one must look, how one ended."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from crawlers.archive import transaction
+from crawlers.frontier import SqliteFrontier
+from crawlers.query import Query
+
+# Notices appear days or weeks after the date they carry: each run looks that far back again.
+OVERLAP = timedelta(days=45)
+
+
+class Verdict(StrEnum):
+    """How a run ended, by what its lists announced."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run; *query* is narrowed to what earlier complete runs leave to be asked."""
+
+    id: int
+    query: Query
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """What an archive holds after a run: of the run's lists, then of the whole archive."""
+
+    announced: int
+    seen: int
+    lists_read: int
+    listed: int
+    notices: int
+    without_page: int
+    unfinished: int
+    failed: int
+    reasons: tuple[str, ...]
+
+
+def begin(connection: sqlite3.Connection, query: Query, now: datetime) -> Run:
+    """Continue the last run if it was interrupted while asking the same, else begin one."""
+    last = connection.execute(
+        "SELECT id, keyword, since, sample, finished FROM runs ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    same = (query.keyword, query.since.isoformat(), query.sample)
+    with transaction(connection):
+        if last and last[1:4] == same and last[4] is None:
+            connection.execute(
+                "UPDATE runs SET until = ? WHERE id = ?", (str(query.until), last[0])
+            )
+            return Run(id=last[0], query=narrowed(connection, query), resumed=True)
+        connection.execute("UPDATE tasks SET state = 0, reason = NULL WHERE state = 3")
+        number = connection.execute(
+            "INSERT INTO runs (keyword, since, until, sample, started) VALUES (?, ?, ?, ?, ?)",
+            (query.keyword, str(query.since), str(query.until), query.sample, now.isoformat()),
+        ).lastrowid
+    return Run(id=int(number or 0), query=narrowed(connection, query), resumed=False)
+
+
+def narrowed(connection: sqlite3.Connection, query: Query) -> Query:
+    """Return *query* from `OVERLAP` before the end of what was collected completely."""
+    covered = connection.execute(
+        "SELECT max(until) FROM runs WHERE verdict = 'complete' AND keyword = ? AND sample IS NULL"
+        " AND since <= ?",
+        (query.keyword, str(query.since)),
+    ).fetchone()[0]
+    if covered is None:
+        return query
+    since = max(query.since, date.fromisoformat(covered) - OVERLAP)
+    return replace(query, since=min(since, query.until))
+
+
+def finish(connection: sqlite3.Connection, run: Run, verdict: Verdict, now: datetime) -> None:
+    """Write down how *run* ended."""
+    connection.execute(
+        "UPDATE runs SET finished = ?, verdict = ? WHERE id = ?", (now.isoformat(), verdict, run.id)
+    )
+
+
+def tallies(connection: sqlite3.Connection, run: Run) -> Tallies:
+    """Return what the archive holds after *run*."""
+    counts = SqliteFrontier(connection, run.id).stats()
+    announced, seen = connection.execute(
+        "SELECT coalesce(sum(total), 0), coalesce(sum(seen), 0) FROM lists WHERE run = ?", (run.id,)
+    ).fetchone()
+
+    def number(asked: str, *values: int) -> int:
+        return int(connection.execute(asked, values).fetchone()[0])
+
+    return Tallies(
+        announced=announced,
+        seen=seen,
+        lists_read=number(
+            "SELECT count(*) FROM tasks WHERE role = 0 AND state = 2 AND run = ?", run.id
+        ),
+        listed=number("SELECT count(*) FROM rows"),
+        notices=number("SELECT count(*) FROM tasks WHERE role = 2 AND state = 2"),
+        without_page=number(
+            "SELECT count(*) FROM rows r WHERE NOT EXISTS (SELECT 1 FROM tasks t WHERE t.role = 2"
+            " AND t.platform = r.platform AND t.native_id = r.native_id)"
+        ),
+        unfinished=counts.pending + counts.leased,
+        failed=counts.failed,
+        reasons=tuple(
+            f"{reason} ({count}x)" if count > 1 else reason
+            for reason, count in connection.execute(
+                "SELECT reason, count(*) AS n FROM tasks WHERE state = 3 GROUP BY reason"
+                " ORDER BY n DESC, reason LIMIT 3"
+            )
+        ),
+    )
