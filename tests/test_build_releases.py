@@ -57,7 +57,7 @@ def releases(readings: Sequence[Reading]) -> list[dict[str, Any]]:
 
 
 READINGS = [
-    reading("ta", "tender", budget=Decimal("14000000"), published=date(2021, 7, 1)),
+    reading("ta", "tender", budget=Decimal(14000000), published=date(2021, 7, 1)),
     reading(
         "aa",
         "award",
