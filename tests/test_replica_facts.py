@@ -91,7 +91,7 @@ def test_every_word_is_the_rows_or_the_templates(notice: Shown) -> None:
         *known.ENDINGS.values(),
         "公告",
         "采购公告",
-        "座席",
+        "坐席",
         "服务人员",
         "元",
         "人民币",
