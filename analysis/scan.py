@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 def scan(engine: "BaseBackend") -> list[Flag]:
-    """Return what every indicator says of every subject, ordered by indicator and subject.
-
-    >>> from analysis.scan import scan
-    >>> # flags = scan(open_tables(Path("data/processed")))
-    """
+    """Return what every indicator says of every subject, ordered by indicator and subject."""
     found = [(each, finding) for each in indicators().values() for finding in each.run(engine)]
     shown = proofs(engine, (c for _, f in found for c in f.cites if isinstance(c, Cite)))
     flags = sorted((_flag(*pair, shown) for pair in found), key=lambda f: (f.indicator, f.subject))

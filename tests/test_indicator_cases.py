@@ -78,4 +78,4 @@ def test_a_year_gap_between_budgets_is_said(tmp_path: Path) -> None:
 
 
 def test_a_later_capital_is_not_held_against_an_earlier_award(tmp_path: Path) -> None:
-    assert "1,000,000 yuan" in findings("thin-capital", tmp_path)["K"].reason
+    assert "1,000,000.00 yuan" in findings("thin-capital", tmp_path)["K"].reason

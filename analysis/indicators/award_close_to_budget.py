@@ -8,7 +8,7 @@ from analysis.flags import Family, Level, State
 from analysis.indicators import indicator
 from analysis.indicators.finding import Cite, Finding, Subject
 from analysis.indicators.purchases import OVER, Purchase, read_purchases
-from analysis.indicators.wording import many, percent
+from analysis.indicators.wording import many, percent, yuan
 from analysis.statistics import Chance, Peers, peers, rank_chance, repeat_chance
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def award_close_to_budget(
         yield Finding(
             state=State.HIT if purchase.ratio >= threshold else State.NO_HIT,
             subject=purchase.subject,
-            reason=_told(purchase),
+            reason=_told(purchase, purchase.ratio),
             sample=1,
             chance=rank_chance(
                 market[purchase.service], purchase.ratio, purchase.line, what="awards"
@@ -192,11 +192,13 @@ def cites(purchase: Purchase, year: int | None = None) -> Iterator[Cite]:
     """Yield where the awards and the budget were read."""
     when = f" {year}" if year else ""
     for notice, path, amount in purchase.spans:
-        yield Cite(label=f"award{when}", value=amount, notice=notice, path=path, words=AMOUNT_WORDS)
+        yield Cite(
+            label=f"award{when}", value=yuan(amount), notice=notice, path=path, words=AMOUNT_WORDS
+        )
     if purchase.budget is not None and purchase.budget_notice:
         yield Cite(
             label=f"budget{when}",
-            value=str(purchase.budget),
+            value=yuan(purchase.budget),
             notice=purchase.budget_notice,
             path="budget",
         )
@@ -205,12 +207,13 @@ def cites(purchase: Purchase, year: int | None = None) -> Iterator[Cite]:
 AMOUNT_WORDS = ("amount", "price", "written")
 
 
-def _told(purchase: Purchase) -> str:
+def _told(purchase: Purchase, ratio: float) -> str:
+    amount, budget, ceiling = purchase.amount, purchase.budget, purchase.ceiling
     lots = f" in {purchase.awards} awards" if purchase.awards > 1 else ""
     text = (
-        f"The award of {purchase.amount:,.2f} yuan{lots} is {percent(purchase.ratio or 0)} "
-        f"of the budget of {purchase.budget:,.2f} yuan."
+        f"The award of {amount:,.2f} yuan{lots} is {percent(ratio)} "
+        f"of the budget of {budget:,.2f} yuan."
     )
-    if purchase.ceiling and purchase.amount and purchase.ceiling != purchase.budget:
-        text += f" It is {percent(float(purchase.amount / purchase.ceiling))} of the ceiling."
+    if ceiling and amount and ceiling != budget:
+        text += f" It is {percent(float(amount / ceiling))} of the ceiling."
     return text

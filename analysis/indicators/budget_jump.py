@@ -13,7 +13,7 @@ from analysis.indicators.finding import Cite, Finding
 from analysis.indicators.lines import Cycle, Line, service_lines
 from analysis.indicators.purchases import Purchase, read_purchases, read_wins
 from analysis.indicators.wording import change as change_told
-from analysis.indicators.wording import many
+from analysis.indicators.wording import many, yuan
 from analysis.statistics import Chance, Peers, peers, rank_chance
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Budget:
         """Where it was read."""
         return Cite(
             label=f"budget {self.year}",
-            value=str(self.amount),
+            value=yuan(self.amount),
             notice=self.purchase.budget_notice or "",
             path="budget",
         )
@@ -228,8 +228,8 @@ def _told(change: Change) -> str:
     before, after = change.before, change.after
     apart = after.year - before.year
     told = (
-        f"The budget went from {before.amount:,.2f} yuan ({before.year}) to {after.amount:,.2f} "
-        f"yuan ({after.year}): {change_told(change.share or 0)}"
+        f"The budget went from {yuan(before.amount)} ({before.year}) to {yuan(after.amount)} "
+        f"({after.year}): {change_told(change.share or 0)}"
     )
     if before.term and after.term and before.term != after.term:
         told += f" per year, for terms of {before.term:g} and {after.term:g} years"

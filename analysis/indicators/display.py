@@ -128,7 +128,7 @@ def list_text(flags: Sequence[Flag], known: Mapping[str, Indicator]) -> str:
     if not flags:
         return "No flag matches."
     parts: list[RenderableType] = []
-    for flag in flags:
+    for flag in sorted(flags, key=lambda f: (f.indicator, f.city or "", f.year or 0, f.id)):
         line = Text(f"{flag.id}  {flag.state.replace('_', ' ')}  {flag.indicator}  ")
         line.append(flag.subject_name, style="bold")
         told = f"{measured(flag.value, flag.unit)} (limit {limit(flag, known)})"

@@ -1,6 +1,7 @@
 """The award is large beside the winner's registered capital."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from analysis.indicators.companies import (
     with_threshold,
 )
 from analysis.indicators.finding import Cite, Finding
+from analysis.indicators.wording import yuan
 from analysis.statistics import Chance
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def thin_capital(
     - Registered capital is subscribed and need not be paid in; a small figure says little of means.
     - Buyers may not demand a minimum capital (财政部令第87号 art. 17), so small firms rightly win.
     - A parent company or a bank stands behind the firm.
-    Law: none. No rule ties the size of an award to the capital.
+    Law: none. No rule is known that ties the size of an award to the capital.
     Source: own rule after the registry checks of Open Contracting Partnership, red flag R045.
     """
     capitals = statements(engine, "registered_capital")
@@ -53,28 +55,31 @@ def thin_capital(
         told = capital_at(capitals.get(won.win.organisation, []), won.year)
         if told is None:
             return open_answer(won, "No register statement of its capital is known.")
-        capital = yuan(told)
+        capital = capital_in_yuan(told)
         if capital is None:
             return open_answer(won, "Its registered capital is not stated in yuan.", [told])
-        if won.win.amount is None or won.win.totals < won.win.awards:
+        amount = won.win.amount
+        if amount is None or won.win.totals < won.win.awards:
             return open_answer(won, "The award is not known as a total in yuan.", [told])
-        small = capital <= small_capital and won.win.amount >= large_award
-        ratio = float(won.win.amount) / float(capital)
+        small = capital <= small_capital and amount >= large_award
+        ratio = float(amount) / float(capital)
         hit = ratio > max_ratio or small
         if hit and won.win.members > 1:
             return open_answer(won, "Its share in the consortium's award is not known.", [told])
-        return _found(won, told, ratio, State.HIT if hit else State.NO_HIT)
+        compared = _compared(won, told, amount, capital)
+        return replace(compared, state=State.HIT) if hit else compared
 
     return with_threshold(each_winner(engine, answer), max_ratio)
 
 
-def _found(won: Won, told: Statement, ratio: float, state: State) -> Finding:
+def _compared(won: Won, told: Statement, amount: Decimal, capital: Decimal) -> Finding:
     notice, path = won.win.amount_span
+    ratio = float(amount) / float(capital)
     return Finding(
-        state=state,
+        state=State.NO_HIT,
         subject=won.subject,
-        reason=f"The award of {won.win.amount:,.2f} yuan is {ratio:.3g} times the registered "
-        f"capital of {Decimal(told.value):,.0f} yuan.",
+        reason=f"The award of {yuan(amount)} is {ratio:.3g} times the registered "
+        f"capital of {yuan(capital)}.",
         sample=1,
         chance=Chance(note="no chance rate: the capital of firms that did not win is not known"),
         year=won.year,
@@ -83,7 +88,7 @@ def _found(won: Won, told: Statement, ratio: float, state: State) -> Finding:
             won.winner_cite,
             Cite(
                 label="award",
-                value=str(won.win.amount),
+                value=yuan(amount),
                 notice=notice,
                 path=path,
                 words=("amount", "price", "written"),
@@ -100,7 +105,7 @@ def capital_at(told: list[Statement], year: int | None) -> Statement | None:
     return max(dated, key=lambda s: s.year or 0) if dated else next(iter(undated), None)
 
 
-def yuan(statement: Statement) -> Decimal | None:
+def capital_in_yuan(statement: Statement) -> Decimal | None:
     """Return the capital in yuan, None for other currencies, units and non-positive figures."""
     if statement.unit not in {"yuan", "CNY", "元", "人民币元"}:
         return None

@@ -1,6 +1,7 @@
 """How values are written in the sentences of flags: one place, one style."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 
 def percent(share: float, digits: int = 2) -> str:
@@ -19,6 +20,15 @@ def change(share: float) -> str:
     '+45.8 %'
     """
     return f"{share * 100:+.1f} %"
+
+
+def yuan(amount: Decimal | str) -> str:
+    """Return *amount* with its unit, to the cent.
+
+    >>> yuan("13959663.0000")
+    '13,959,663.00 yuan'
+    """
+    return f"{Decimal(amount):,.2f} yuan"
 
 
 def many(count: float, noun: str, plural: str | None = None) -> str:
