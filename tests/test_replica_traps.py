@@ -9,6 +9,7 @@ from parsel import Selector
 from crawlers.replica import ccgp, generated, traps
 from crawlers.replica.answers import Request
 from crawlers.replica.catalogue import Query, fill, find
+from crawlers.replica.invented import BINGDING
 from crawlers.replica.known import notices as known_notices
 from crawlers.replica.notices import Shelf, Shown, Trouble
 from entities.facts import KnownEvent, awards
@@ -48,7 +49,7 @@ def test_a_correction_replaces_winner_and_amount_of_an_award() -> None:
     award = one("SL-2026-003", NoticeKind.AWARD)
     correction = page(one("SL-2026-003", NoticeKind.CORRECTION))
     cells = correction.css("div.vF_detail_content table td::text").getall()
-    assert cells[1:4] == ["中标供应商名称", award.winners[0].name, traps.BINGDING]
+    assert cells[1:4] == ["中标供应商名称", award.winners[0].name, BINGDING]
     assert "√采购结果" in correction.css("div.vF_detail_content").get("")
 
 

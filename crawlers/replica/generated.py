@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from crawlers.replica.notices import Bidder, Dialect, Shelf, Shown, Winner
-from crawlers.replica.traps import AWARD, TENDER
+from crawlers.replica.invented import AWARD, EVERYWHERE, TENDER
+from crawlers.replica.notices import Bidder, Dialect, Shown, Winner
 
 FIRST_SERIAL = 10_000
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 TRADES = ("人力资源", "服务外包", "信息技术", "通信", "呼叫中心")
 FIRST_DAY = date(2022, 1, 4)
-EVERYWHERE = frozenset(Shelf)
 
 
 def notices(number: int) -> Iterator[Shown]:
