@@ -4,23 +4,25 @@ Article 43 of the 2015 implementing regulation of the procurement law: an award 
 project, buyer, winner with address and amount, main items and experts.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from entities.model import Award, NoticeKind, Price, PriceKind
+from entities.model import Award, Price, PriceKind
 from entities.reading import capitals, money
 from entities.reading.labels import Hit
-from entities.reading.text import Span
 
 NEAR = Decimal("0.01")
 
 
-def missing(awards: list[Award], found: list[Hit], sections: set[str], told: set[str]) -> list[str]:
+def missing(
+    awards: Iterable[Award], found: list[Hit], sections: set[str], told: set[str]
+) -> tuple[str, ...]:
     """Return the fields that article 43 demands and that were not found.
 
-    *told* names the fields that were read: number, buyer, project.
+    *told* names what was read: number, buyer, experts.
     """
     won = [award for award in awards if award.suppliers]
-    checks = {
+    there = {
         "project number": "number" in told,
         "buyer": "buyer" in told,
         "buyer contact": _has_contact(found),
@@ -30,7 +32,7 @@ def missing(awards: list[Award], found: list[Hit], sections: set[str], told: set
         "main items": "items" in sections,
         "experts": "experts" in told,
     }
-    return [name for name, there in checks.items() if not there]
+    return tuple(name for name, found_there in there.items() if not found_there)
 
 
 def _has_contact(found: list[Hit]) -> bool:
@@ -43,9 +45,7 @@ def _has_contact(found: list[Hit]) -> bool:
     )
 
 
-def price_warnings(
-    text: str, awards: list[Award], summary: Price | None, value: Span | None
-) -> list[str]:
+def price_warnings(text: str, awards: list[Award], summary: Price | None) -> list[str]:
     """Return the disagreements between summary and body, and between figures and capitals."""
     warnings = []
     totals = [
@@ -76,8 +76,3 @@ def _beside_figures(text: str, start: int, end: int, amount: Decimal) -> bool:
         if one and one.price.kind is PriceKind.TOTAL and one.price.amount
     ]
     return bool(stated) and all(abs(value - amount) > NEAR for value in stated)
-
-
-def expects_award(kind: NoticeKind) -> bool:
-    """Say whether a notice of *kind* is held to article 43."""
-    return kind is NoticeKind.AWARD

@@ -1,6 +1,7 @@
 """What kind of notice a page is, from its title first, then from its headings."""
 
 import re
+from collections.abc import Collection
 
 from entities.model import NoticeKind
 
@@ -72,22 +73,19 @@ STAGES: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = tuple(
         (NoticeKind.TENDER, r"公开招标|招标公告|磋商|谈判|询价|采购公告|资审公告"),
     )
 )
-PROJECT_WORDS = re.compile(
-    r"项目编号|招标编号|采购编号|项目名称|采购人|招标人|采购单位|合同编号|中标人|中标金额|成交金额|预算金额"
-    r"|供应商名称|标的名称|建设单位|采购需求|工程名称|候选人|项目概况|投标报价|开标时间"
-)
 QUOTED = re.compile(r"[《“\"][^》”\"]{1,60}[》”\"]")
 
 
-def kind_of(title: str, body: str, stage: str) -> NoticeKind | None:
+def kind_of(title: str, body: str, stage: str, told: Collection[str | None]) -> NoticeKind | None:
     """Return the kind of notice, or None when nothing says that this is one.
 
-    *stage* is what the platform calls it. An article on procurement has notice words in its
-    title but neither a project nor parties in its body.
+    *stage* is what the platform calls it, *told* the fields that were found labelled. An article
+    on procurement may have a notice's words in its title but labels neither project nor parties.
     """
-    if not PROJECT_WORDS.search(body) and not PROJECT_WORDS.search(title):
+    if not told:
         return None
-    return _first(TITLES, _core(title)) or _first(STAGES, stage) or _first(BODIES, body)
+    titled = _first(TITLES, _core(title)) or _first(STAGES, stage)
+    return titled or (_first(BODIES, body) if len(told) > 1 else None)
 
 
 def _core(title: str) -> str:

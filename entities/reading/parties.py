@@ -2,7 +2,7 @@
 
 import re
 
-from entities.reading.labels import Hit
+from entities.reading.labels import Hit, meaning
 from entities.reading.text import Span, trim
 
 # Endings of organisations, longest first so that a branch is not cut to its parent.
@@ -28,6 +28,8 @@ NOTHING = re.compile(
 )
 MEMBERS = re.compile(r"(?:[、,，;；/]|联合体成员[:：]?|牵头人[:：]?|成员(?:单位)?[:：]|与|和)")
 CONSORTIUM = re.compile(r"联合体|牵头|成员")
+# A neighbouring head that a flattened table left beside the label.
+HEAD = re.compile(r"(?:信息|价格|得分|名称|地址|金额|情况|标准|内容|编号|公告|方式)$")
 LEADERS = re.compile(
     r"(?:联合体)?(?:牵头(?:人|方|单位)?|成员(?:单位|方)?(?:[一二三四\d])?|主体|投标联合体|联合体)(?:名称)?[:：）)]?"
 )
@@ -97,30 +99,16 @@ def _distinct(text: str, names: list[Span]) -> list[Span]:
     return [name for name in names if not (name.of(text) in seen or seen.add(name.of(text)))]  # type: ignore[func-returns-value] # set.add marks the name as seen
 
 
-BUYER_FIELDS = ("buyer",)
+def party(text: str, found: list[Hit], role: str) -> Span | None:
+    """Return the name of the buyer or agency: from a label, or from its own section."""
+    own = {"buyer": {"buyer", "parties"}, "agency": {"agency"}}[role]
+    spans = [hit.value for hit in found if hit.field == role and hit.section not in FOREIGN]
+    spans += [hit.value for hit in found if hit.field == "name" and hit.section in own]
+    names = (clean_name(text, _first_of_repeats(text, span)) for span in spans)
+    return next((name for name in names if name), None)
 
 
-def buyer(text: str, found: list[Hit], summary: dict[str, Span]) -> Span | None:
-    """Return the buyer's name: from the summary, a label, or the buyer's own section."""
-    return _party(text, found, summary.get("buyer"), "buyer")
-
-
-def agency(text: str, found: list[Hit], summary: dict[str, Span]) -> Span | None:
-    """Return the name of the agency that runs the procurement."""
-    return _party(text, found, summary.get("agency"), "agency")
-
-
-def _party(text: str, found: list[Hit], summarised: Span | None, role: str) -> Span | None:
-    sections = {"buyer", "parties"} if role == "buyer" else {"agency"}
-    spans = [summarised] if summarised else []
-    spans += [
-        hit.value for hit in found if hit.field == role and hit.section not in {"losers", "experts"}
-    ]
-    spans += [hit.value for hit in found if hit.field == "name" and hit.section in sections]
-    names = [
-        name for span in spans for name in [clean_name(text, _first_of_repeats(text, span))] if name
-    ]
-    return names[0] if names else None
+FOREIGN = {"losers", "experts"}
 
 
 def _first_of_repeats(text: str, span: Span) -> Span:

@@ -61,7 +61,9 @@ def _closed(text: str, part: Span) -> list[Span]:
     for opener, closer in ("（）", "()", "[]"):
         if words.count(opener) > words.count(closer) and words.rfind(opener) > words.rfind(closer):
             part = Span(part.start, part.start + words.rfind(opener))
-    words = part.of(text)
+        if words.count(closer) > words.count(opener) and words.endswith(closer):
+            part = Span(part.start, part.end - 1)
+        words = part.of(text)
     good = 4 <= len(words) <= 80 and TELLING.search(words) and not NOISE.search(words)
     return [part] if good else []
 

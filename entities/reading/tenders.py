@@ -1,6 +1,8 @@
 """What a tender offers: budget, ceiling, lots, dates, term."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -8,6 +10,7 @@ from entities.model import Lot, PriceKind
 from entities.reading import money
 from entities.reading.dates import Moment, first_moment
 from entities.reading.labels import Hit
+from entities.reading.records import Entry, Record
 from entities.reading.text import Span
 
 NOT_MONEY = {"fee", "losers", "experts", "qualification", "documents", "attachments"}
@@ -73,30 +76,38 @@ def budget(text: str, found: list[Hit]) -> Amount | None:
     return None
 
 
-def lots(text: str, found: list[Hit]) -> list[tuple[Lot, Span | None, Span | None]]:
-    """Return the lots that a tender lists with their budgets and ceilings."""
-    kept: dict[str, tuple[Lot, Span | None, Span | None]] = {}
-    for hit in found:
-        if hit.field not in {"lot_budget", "lot_ceiling"}:
+LotRead = tuple[Lot, Span | None, Span | None]
+LOT_FIELDS = ("lot_budget", "lot_ceiling", "budget", "ceiling")
+
+
+def lots(text: str, found: list[Hit], records: list[Record]) -> list[LotRead]:
+    """Return the lots that a tender lists with their budgets and ceilings, and their places."""
+    kept: dict[str, LotRead] = {}
+    for name, title, entry in _lot_entries(text, found, records):
+        amount = total(text, entry.value, entry.label)
+        if not amount:
             continue
-        amount = total(text, hit.value, hit.label)
-        name = _lot_before(text, hit.start)
-        if not amount or not name:
-            continue
-        old, budget_at, ceiling_at = kept.get(name, (Lot(id=name), None, None))
-        if hit.field == "lot_budget" and old.budget is None:
-            kept[name] = (
-                Lot(id=name, title=old.title, budget=amount.yuan, ceiling=old.ceiling),
-                amount.at,
-                ceiling_at,
-            )
-        elif hit.field == "lot_ceiling" and old.ceiling is None:
-            kept[name] = (
-                Lot(id=name, title=old.title, budget=old.budget, ceiling=amount.yuan),
-                budget_at,
-                amount.at,
-            )
+        old, budget_at, ceiling_at = kept.get(name, (Lot(id=name, title=title), None, None))
+        if entry.field.endswith("budget") and old.budget is None:
+            kept[name] = (replace(old, budget=amount.yuan), amount.at, ceiling_at)
+        elif entry.field.endswith("ceiling") and old.ceiling is None:
+            kept[name] = (replace(old, ceiling=amount.yuan), budget_at, amount.at)
     return list(kept.values())
+
+
+def _lot_entries(
+    text: str, found: list[Hit], records: list[Record]
+) -> Iterator[tuple[str, str | None, Entry]]:
+    """Yield each lot's name, title and amount, from labels and from tables of lots."""
+    for hit in found:
+        name = _lot_before(text, hit.start) if hit.field in {"lot_budget", "lot_ceiling"} else None
+        if name:
+            yield name, None, Entry(hit.field or "", hit.label, hit.value)
+    for record in records:
+        lot = record.first("lot")
+        if lot and not record.first("supplier", "candidate"):
+            for entry in record.all(*LOT_FIELDS):
+                yield lot.value.of(text), None, entry
 
 
 def _lot_before(text: str, position: int) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from entities.reading.capitals import whole
 
@@ -12,9 +13,7 @@ LENGTH = re.compile(
 )
 SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d\d)年?[ ]?(?:-|—|–|至|~|～)[ ]?(20\d\d)(?=年|[）)]|$)")
 DAYS = {"天": Decimal(365), "日": Decimal(365)}
-YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d\d)[ ]?(?:年度?)?(?!\d)")
 YEAR_NAMED = re.compile(r"(?<!\d)(20\d\d)[ ]?年度?(?![ ]?\d{1,2}[ ]?月)")
-EVERY_YEAR = re.compile(r"一年一签|一年一招|每年")
 
 
 def term_years(written: str) -> Decimal | None:
@@ -48,12 +47,19 @@ def _years(count: str, unit: str) -> Decimal | None:
     return Decimal(number)
 
 
-def year_in_title(title: str) -> tuple[int, int, int] | None:
-    """Return the one year that *title* names for the service, with its place."""
+class Year(NamedTuple):
+    """A year and where it stands in the title."""
+
+    year: int
+    start: int
+    end: int
+
+
+def year_in_title(title: str) -> Year | None:
+    """Return the one year that *title* names for the service."""
     if SPAN_OF_YEARS.search(title):
         return None
     found = list(YEAR_NAMED.finditer(title))
-    years = {match[1] for match in found}
-    if len(years) != 1:
+    if len({match[1] for match in found}) != 1:
         return None
-    return int(found[0][1]), found[0].start(1), found[0].end(1)
+    return Year(int(found[0][1]), found[0].start(1), found[0].end(1))

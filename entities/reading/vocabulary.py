@@ -169,6 +169,11 @@ _say(
 )
 _say("correction_item", *"更正事项 变更事项".split())
 _say("correction_text", *"更正内容 变更内容".split())
+# Known only as the end of the value before them.
+_say(
+    "-",
+    *"信息来源 联系人 联系电话 联系方式 电话 传真 邮编 邮箱 项目联系人 项目联系电话 评审价格 附件".split(),
+)
 _say("name", "名称", "单位名称")
 _say("address", "地址", "单位地址")
 

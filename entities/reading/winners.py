@@ -1,20 +1,20 @@
-"""The awards and bids of a notice, according to its kind."""
+"""Who won: the records of the surest section, a correction's new winner, or a sentence."""
 
 import re
 from dataclasses import replace
 
-from entities.model import Award, Bid, NoticeKind, Party, Price, PriceKind
-from entities.reading import money, sentences
+from entities.model import Award, NoticeKind, Party, PriceKind
+from entities.reading import sentences
 from entities.reading.awards import Draft, drafts
+from entities.reading.bidders import lists_bidders
 from entities.reading.columns import flat_records
 from entities.reading.document import Document, Proofs
 from entities.reading.labels import Hit, Section
+from entities.reading.money import Money
 from entities.reading.records import Record, label_records, table_records
 from entities.reading.text import Span
 
 AWARDED = {NoticeKind.AWARD, NoticeKind.CONTRACT, NoticeKind.CORRECTION}
-RANKED = {NoticeKind.CANDIDATES, NoticeKind.OPENING}
-LOSERS = {"losers", "rejected"}
 # Sections by how surely a supplier named there has won.
 TIERS: tuple[frozenset[str | None], ...] = (
     frozenset({"result", "parties", "contract", "termination", "proposed", "candidates"}),
@@ -22,25 +22,25 @@ TIERS: tuple[frozenset[str | None], ...] = (
     | frozenset({"contact", "notice_term", "summary"}),
     frozenset({"items"}),
 )
-REVIEW_WORDS = ("资格性审查", "符合性审查", "得分排名", "推荐排名", "资格审查", "技术得分")
 # A correction names a winner only when it says that it corrects one.
-CORRECTS_AWARD = re.compile(
-    r"采购结果|(?:中标|成交)(?:结果|公告|供应商|人|单位|公司|金额|信息)"
-)
+CORRECTS_AWARD = re.compile(r"采购结果|(?:中标|成交)(?:结果|公告|供应商|人|单位|公司|金额|信息)")
+CORRECTED = {"correction", "result", "candidates"}
+DENIED = ("未中标", "未成交")
 
 
-def records_of(document: Document, found: list[Hit], heads: list[Section]) -> list[Record]:
+def records_of(document: Document, found: list[Hit], sections: list[Section]) -> list[Record]:
     """Return every record of a party or lot in *document*, labels first."""
+    if not document.tables:
+        return [*label_records(found), *flat_records(document.text, sections)]
     at = {
-        number: _section_at(heads, table[0][0].start if table and table[0] else 0)
+        number: _section_at(sections, table[0][0].start if table and table[0] else 0)
         for number, table in enumerate(document.tables)
     }
-    tables = table_records(document, at) if document.tables else flat_records(document.text, heads)
-    return [*label_records(found), *tables]
+    return [*label_records(found), *table_records(document, at)]
 
 
-def _section_at(heads: list[Section], position: int) -> str | None:
-    return next((head.kind for head in reversed(heads) if head.start <= position), None)
+def _section_at(sections: list[Section], position: int) -> str | None:
+    return next((part.kind for part in reversed(sections) if part.start <= position), None)
 
 
 def awards_of(text: str, kind: NoticeKind, records: list[Record]) -> list[Draft]:
@@ -49,11 +49,10 @@ def awards_of(text: str, kind: NoticeKind, records: list[Record]) -> list[Draft]
         return []
     if kind is NoticeKind.CORRECTION:
         return _corrected(text, records)
-    fields = ("supplier",) if kind is not NoticeKind.CONTRACT else ("supplier", "candidate")
-    usable = [record for record in records if not _lists_bidders(record)]
+    usable = [record for record in records if not lists_bidders(record)]
     for tier in TIERS:
-        won = drafts(text, [record for record in usable if _belongs(record, tier)], fields)
-        won = [draft for draft in won if not _denied(text, draft)]
+        inside = [record for record in usable if _belongs(record, tier)]
+        won = [draft for draft in drafts(text, inside, ("supplier",)) if not _denied(text, draft)]
         if won:
             return _priced_elsewhere(text, won, records)
     return _priced_elsewhere(text, _from_sentence(text), records)
@@ -69,36 +68,25 @@ def _belongs(record: Record, tier: frozenset[str | None]) -> bool:
     return record.section in tier
 
 
-def _lists_bidders(record: Record) -> bool:
-    """Say whether *record* is a row of a table of all bidders, winners or not."""
-    fields = {entry.field for entry in record.entries}
-    reviewed = any(word in entry.label for entry in record.entries for word in REVIEW_WORDS)
-    return reviewed or ("rank" in fields and record.section not in {"result", None})
-
-
 def _corrected(text: str, records: list[Record]) -> list[Draft]:
     """Return the winners after a correction; what it only repeats for reference is no award."""
     if not CORRECTS_AWARD.search(text):
         return []
-    inside = [
-        record
-        for record in records
-        if record.section in {"correction", "result", "candidates"} and not _lists_bidders(record)
-    ]
     changed = sentences.corrected_winners(text)
     if changed:
         return [
             Draft(suppliers=(one.name,), lot=one.lot, price=one.price, price_at=one.price_at)
             for one in changed
         ]
+    inside = [one for one in records if one.section in CORRECTED and not lists_bidders(one)]
     won = [draft for draft in drafts(text, inside, ("supplier",)) if not _denied(text, draft)]
     return won or _from_sentence(text)
 
 
 def _denied(text: str, draft: Draft) -> bool:
-    """Say whether the row's own words say that nothing was awarded."""
+    """Say whether the words before a name say that it did not win."""
     around = text[max(0, draft.suppliers[0].start - 30) : draft.suppliers[-1].end]
-    return "未中标" in around or "未成交" in around
+    return any(word in around for word in DENIED)
 
 
 def _from_sentence(text: str) -> list[Draft]:
@@ -127,36 +115,54 @@ def _priced_elsewhere(text: str, won: list[Draft], records: list[Record]) -> lis
 def award(text: str, draft: Draft, proofs: Proofs, number: int) -> Award:
     """Return *draft* as an award, its places noted."""
     path = f"awards/{number}"
-    suppliers = []
-    for place, span in enumerate(draft.suppliers):
-        name = proofs.note(f"{path}/suppliers/{place}/name", span)
-        code = (
-            proofs.note(f"{path}/suppliers/{place}/code", draft.code)
-            if draft.code and not place
-            else None
-        )
-        address = (
-            proofs.note(f"{path}/suppliers/{place}/address", draft.address)
-            if draft.address and not place
-            else None
-        )
-        suppliers.append(Party(name=name, code=code, address=address))
+    suppliers = tuple(
+        _supplier(draft, proofs, f"{path}/suppliers/{place}", place)
+        for place in range(len(draft.suppliers))
+    )
+    if draft.price and draft.price_at:
+        proofs.note(f"{path}/price", draft.price_at)
+    if draft.score_at:
+        proofs.note(f"{path}/score", draft.score_at)
     return Award(
-        suppliers=tuple(suppliers),
+        suppliers=suppliers,
         lot=proofs.note(f"{path}/lot", draft.lot) if draft.lot else None,
-        price=_noted_price(draft, proofs, path),
-        score=_noted_score(draft, proofs, path),
+        price=draft.price,
+        score=draft.score,
         rank=draft.rank,
     )
 
 
-def _noted_price(draft: Draft, proofs: Proofs, path: str) -> Price | None:
-    if draft.price_at and draft.price:
-        proofs.note(f"{path}/price", draft.price_at)
-    return draft.price
+def _supplier(draft: Draft, proofs: Proofs, path: str, place: int) -> Party:
+    """Return one supplier; code and address are the first's, for they are printed once."""
+    name = proofs.note(f"{path}/name", draft.suppliers[place])
+    if place:
+        return Party(name=name)
+    return Party(
+        name=name,
+        code=proofs.note(f"{path}/code", draft.code) if draft.code else None,
+        address=proofs.note(f"{path}/address", draft.address) if draft.address else None,
+    )
 
 
-def _noted_score(draft: Draft, proofs: Proofs, path: str):  # type: ignore[no-untyped-def]
-    if draft.score_at:
-        proofs.note(f"{path}/score", draft.score_at)
-    return draft.score
+def with_summary(draft: Draft, drafts: list[Draft], stated: Money | None) -> Draft:
+    """Return *draft* with the summary's total when it is the only winner and has no price."""
+    if len(drafts) != 1 or draft.price or not stated or not stated.price.amount:
+        return draft
+    return replace(draft, price=stated.price, price_at=Span(stated.start, stated.end))
+
+
+def failed_lots(kind: NoticeKind, records: list[Record], proofs: Proofs, start: int) -> list[Award]:
+    """Return the lots of an award notice that failed, with their reasons."""
+    failed: list[Award] = []
+    for record in records if kind in {NoticeKind.AWARD, NoticeKind.FAILED} else ():
+        why, lot = record.first("reason"), record.first("lot")
+        if not why or not lot or record.first("supplier"):
+            continue
+        path = f"awards/{start + len(failed)}"
+        failed.append(
+            Award(
+                lot=proofs.note(f"{path}/lot", lot.value),
+                failed=proofs.note(f"{path}/failed", why.value),
+            )
+        )
+    return failed
