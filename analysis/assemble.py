@@ -102,11 +102,14 @@ def assemble(judged: Iterable[Judged], known: Known) -> Assembled:
 
 
 def distinct(judged: Iterable[Judged]) -> list[Judged]:
-    """Return each address once, by id; two addresses that share an id get one each."""
-    pages = {
-        (one.reading.notice.source.url, one.reading.notice.source.sha256): one for one in judged
-    }
-    by_url = {url: one for (url, _), one in sorted(pages.items(), key=lambda page: page[0])}
+    """Return each address once, by id; two addresses that share an id get one each.
+
+    Archives of several sites may hold the same page: the newest copy counts, of copies fetched at
+    one time the first by site.
+    """
+    by_url: dict[str, Judged] = {}
+    for one in sorted(judged, key=_copy_order):
+        by_url.setdefault(one.reading.notice.source.url, one)
     owners: dict[str, list[str]] = defaultdict(list)
     for url, one in by_url.items():
         owners[one.reading.notice.id].append(url)
@@ -114,6 +117,12 @@ def distinct(judged: Iterable[Judged]) -> list[Judged]:
         one if len(owners[one.reading.notice.id]) == 1 else _renamed(one) for one in by_url.values()
     ]
     return sorted(own, key=lambda one: one.reading.notice.id)
+
+
+def _copy_order(one: Judged) -> tuple[str, float, str, str]:
+    source = one.reading.notice.source
+    age = -source.fetched_at.timestamp() if source.fetched_at else 0.0
+    return (source.url, age, source.site or "", source.sha256)
 
 
 def _renamed(one: Judged) -> Judged:

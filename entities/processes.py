@@ -49,7 +49,8 @@ class _Join:
 def join(notices: Iterable[Notice]) -> tuple[Process, ...]:
     """Return the processes that *notices* belong to, sorted by id."""
     ordered = sorted({notice.id: notice for notice in notices}.values(), key=in_time)
-    joins = [*_by_number(ordered), *_by_link(ordered), *_by_title(ordered), *_new_year(ordered)]
+    joins = [*_by_number(ordered), *_by_link(ordered), *_by_title(ordered)]
+    joins += [*_new_year(ordered), *_undated(ordered)]
     parts = _components(ordered, joins)
     keys = [_joining_key(part) for part, _ in parts]
     processes = [
@@ -112,6 +113,19 @@ def _new_year(notices: Sequence[Notice]) -> Iterator[_Join]:
             if tenders:
                 reason = f"same title, announced and decided over a new year: {title}"
                 yield _Join(one=max(tenders, key=in_time).id, other=result.id, reason=reason)
+
+
+def _undated(notices: Sequence[Notice]) -> Iterator[_Join]:
+    """Yield a notice without any year with the only year of its title and buyer."""
+    for title, same in _grouped(notices, lambda one: [title_key(one.title)]):
+        years = {year for one in same if (year := year_of(one)) is not None}
+        if len(years) != 1 or len(title) < 6 or not _agree(same):
+            continue
+        dated = next(one for one in same if year_of(one) is not None)
+        for one in same:
+            if year_of(one) is None and buyer_key(one) == buyer_key(dated) is not None:
+                reason = f"same title and buyer, of which only the year {min(years)} is known"
+                yield _Join(one=dated.id, other=one.id, reason=reason)
 
 
 def _runs_into(tender: Notice, result: Notice) -> bool:

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -178,6 +178,19 @@ def test_the_same_page_twice_is_one_notice_and_a_shared_id_is_two() -> None:
     ids = {row["id"] for row in assemble([one, namesake], KNOWN).tables["notices"]}
     assert len(ids) == 2
     assert all(id_.startswith("t~") for id_ in ids)
+
+
+def test_of_one_page_in_two_archives_the_newest_copy_counts() -> None:
+    old = judged("t")
+    source = replace(
+        old.reading.notice.source, site="z", fetched_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    new = replace(
+        old, reading=replace(old.reading, notice=replace(old.reading.notice, source=source))
+    )
+    for order in ([old, new], [new, old]):
+        (row,) = assemble(order, KNOWN).tables["notices"]
+        assert row["site"] == "z"
 
 
 def test_the_region_of_the_list_places_a_process() -> None:

@@ -108,6 +108,13 @@ def test_without_any_year_equal_titles_and_buyers_join_and_say_so() -> None:
     assert "no year printed" in process.join_reason
 
 
+def test_a_notice_without_a_year_joins_the_only_year_of_its_title_and_buyer() -> None:
+    undated = notice("b", "contract")
+    assert parts(notice("a", year=2025), undated) == ["a b"]
+    assert parts(notice("a", year=2025), undated, notice("c", year=2024)) == ["a", "b", "c"]
+    assert parts(notice("a", year=2025), notice("b", "contract", buyer=None)) == ["a", "b"]
+
+
 def test_an_award_of_january_joins_the_tender_of_december() -> None:
     days = ["2023-12-05", "2024-01-09", "2024-12-05", "2025-01-03"]
     notices = [
