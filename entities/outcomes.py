@@ -157,12 +157,28 @@ def _replaced(heard: Sequence[Outcome], claim: Outcome, kind: NoticeKind) -> tup
     if kind is NoticeKind.CONTRACT:
         return tuple(by_same) if len(by_same) == 1 else ()
     if kind is NoticeKind.CORRECTION:
+        in_lot = in_lot or _repeated(heard, claim)
         sole = in_lot if len(in_lot) == 1 or claim.lot is not None else by_same
         return tuple(sole)
     # An award told again with another price for the same lot and winner: the later one holds.
     return tuple(
         n for n in by_same if heard[n].lot == claim.lot and claim.who == heard[n].who != set()
     )
+
+
+def _repeated(heard: Sequence[Outcome], claim: Outcome) -> list[int]:
+    """Return the earlier awards that the notice of *claim* prints once more: as they were before.
+
+    A correction may show what it replaces beside what it puts there.
+    """
+    return [
+        n
+        for n, award in enumerate(heard)
+        if award.status is AwardStatus.ACTIVE
+        and claim.notice in award.notices
+        and claim.notice != award.origin[0]
+        and _lots_agree(award, claim)
+    ]
 
 
 def _covers(heard: Sequence[Outcome], claim: Outcome) -> bool:

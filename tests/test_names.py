@@ -103,6 +103,7 @@ def test_different_legal_entities_have_different_keys(one: str, other: str) -> N
         ("12345", "no name"),
         ("无", "no name"),
         ("流标", "a remark"),
+        ("被拒绝原因", "a remark"),
         ("评标工作于2026年1月5日10:10（北京时间）在某中心进行评标，评标过程如下", "a sentence"),
         ("甲城磷化工有限公司20万吨精制磷酸搬迁改造项目", "the title of a project"),
         ("甲" * 500, "500 characters"),

@@ -112,6 +112,13 @@ def test_a_correction_of_the_winner_keeps_the_price_and_its_evidence() -> None:
     ] == ("active", "99", L, "a/awards/0")
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_correction_may_show_what_it_replaces(turn: int) -> None:
+    correction = notice("b", "correction", 9, *[won(W, "99"), won(L, "95")][::turn])
+    states = told(notice("a", "award", 5, won(W, "99")), correction)
+    assert {one[:3] for one in states} == {("superseded", "99", W), ("active", "95", L)}
+
+
 def test_a_correction_of_one_lot_leaves_the_other() -> None:
     award = notice("a", "award", 5, won(W, "99", "1"), won(L, "50", "2"))
     correction = notice("b", "correction", 9, won(L, "48", "2"))
