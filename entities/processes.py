@@ -6,7 +6,7 @@ show as a missing piece, one that is two shows figures that nobody published. Th
 join is kept.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -53,10 +53,11 @@ def join(notices: Iterable[Notice]) -> tuple[Process, ...]:
     joins += [*_new_year(ordered), *_undated(ordered)]
     parts = _components(ordered, joins)
     keys = [_joining_key(part) for part, _ in parts]
+    bearers = Counter(keys)
     processes = [
         Process(
             # Two processes that share a key (a number used twice) differ by their first notice.
-            id="ocds-bidlens-" + stable_hash(own, *[part[0].id] * (keys.count(own) > 1)),
+            id="ocds-bidlens-" + stable_hash(own, *[part[0].id] * (bearers[own] > 1)),
             notices=part,
             join_reason=reason,
         )
