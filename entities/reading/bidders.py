@@ -5,7 +5,7 @@ import re
 from entities.model import Bid, NoticeKind, Party, Price
 from entities.reading.awards import Draft, drafts
 from entities.reading.document import Proofs
-from entities.reading.labels import Section
+from entities.reading.headings import Section
 from entities.reading.parties import clean_name
 from entities.reading.records import Record
 from entities.reading.text import Span

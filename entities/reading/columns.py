@@ -9,11 +9,12 @@ import re
 from typing import NamedTuple
 
 from entities.reading import money
+from entities.reading.headings import Section
+from entities.reading.labels import LOT
 from entities.reading.parties import ORGANISATION
-from entities.reading.records import COLUMNS, Entry, Record, column
-from entities.reading.labels import LOT_MARK, Section
+from entities.reading.records import Entry, Record, column
 from entities.reading.text import Span, trim
-from entities.reading.vocabulary import LABELS
+from entities.reading.vocabulary import COLUMNS, LABELS
 
 FIELDS = {
     "supplier",
@@ -113,7 +114,7 @@ def flat_records(text: str, found: list[Section]) -> list[Record]:
 def _lot_before(text: str, position: int) -> Entry | None:
     """Return the lot that the line above a table names: 合同包1(…):"""
     start = text.rfind("\n", 0, max(0, position - 1)) + 1
-    mark = LOT_MARK.match(text, start)
+    mark = LOT.match(text, start)
     return Entry("lot", "", Span(mark.start(), mark.end())) if mark else None
 
 
@@ -128,7 +129,7 @@ def _rows(text: str, head: Head, limit: int) -> list[list[Entry]]:
         while position < limit and text[position] in ANY_SPACE:
             position += 1
         row, after = _row(text, head, position, limit, len(rows) + 1)
-        if row is None or after <= position or LOT_MARK.match(text, position):
+        if row is None or after <= position or LOT.match(text, position):
             break
         rows.append(row)
         position = after

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from entities.model import PriceKind
 from entities.reading import money, tenders
 from entities.reading.dates import Moment, moments
-from entities.reading.labels import Hit, Section
+from entities.reading.headings import Section
+from entities.reading.labels import Hit
 from entities.reading.text import Span, trim
 
 HOTLINE = re.compile(r"热线|话务|坐席|座席|呼叫|接听")

@@ -83,7 +83,7 @@ class Writer:
 
     def flush(self, mark: str = "\n") -> None:
         """End the line that is being written with *mark*, unless nothing was written."""
-        words = close_gaps(LINE_SPACE.sub(" ", "".join(self.line))).strip()
+        words = close_gaps(LINE_SPACE.sub(" ", plain("".join(self.line)))).strip()
         self.line.clear()
         if words:
             self.add(words)
@@ -180,7 +180,7 @@ def _title(root: lxml.html.HtmlElement) -> str:
 
 
 def _words(node: lxml.html.HtmlElement) -> str:
-    return LINE_SPACE.sub(" ", node.text_content()).strip()
+    return LINE_SPACE.sub(" ", plain(node.text_content())).strip()
 
 
 def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:

@@ -6,7 +6,8 @@ from datetime import date
 from entities.model import Listed, NoticeKind
 from entities.reading.dates import Moment
 from entities.reading.document import Document, Proofs
-from entities.reading.labels import Hit, Section
+from entities.reading.headings import Section
+from entities.reading.labels import Hit
 from entities.reading.records import Record
 from entities.reading.tenders import Amount
 from entities.reading.text import Span

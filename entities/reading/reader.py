@@ -18,12 +18,22 @@ from entities.model import (
     Source,
 )
 from entities.problems import NotANoticeError
-from entities.reading import bidders, changes, checks, details, money, parties, tenders, terms
-from entities.reading import winners
+from entities.reading import (
+    bidders,
+    changes,
+    checks,
+    details,
+    money,
+    parties,
+    tenders,
+    terms,
+    winners,
+)
 from entities.reading.dates import Moment
 from entities.reading.document import Document, Proofs
+from entities.reading.headings import sections
 from entities.reading.kinds import kind_of
-from entities.reading.labels import Hit, hits, sections
+from entities.reading.labels import hits
 from entities.reading.parts import Parts
 from entities.reading.project_numbers import numbers
 from entities.reading.published import published

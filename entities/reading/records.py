@@ -10,6 +10,7 @@ from typing import NamedTuple
 from entities.reading.document import Document, Row, Table
 from entities.reading.labels import Hit, bare, is_head, meaning
 from entities.reading.text import Span
+from entities.reading.vocabulary import COLUMNS
 
 
 class Entry(NamedTuple):
@@ -34,41 +35,6 @@ class Record(NamedTuple):
         return [entry for entry in self.entries if entry.field in fields]
 
 
-# Heads that only a table has.
-COLUMNS = {
-    "序号": "index",
-    "更正项": "item",
-    "更正事项": "item",
-    "更正前内容": "before",
-    "更正前": "before",
-    "原内容": "before",
-    "更正后内容": "after",
-    "更正后": "after",
-    "变更前": "before",
-    "变更后": "after",
-    "技术得分": "remark",
-    "商务得分": "remark",
-    "价格得分": "remark",
-    "资格审查": "remark",
-    "标项名称": "lot",
-    "备注": "remark",
-    "单位": "unit",
-    "价格单位": "unit",
-    "废标理由": "reason",
-    "其他事项": "remark",
-    "评审方法": "remark",
-    "评审报价": "remark",
-    "是否价格扣除": "remark",
-    "被拒绝原因": "rejected",
-    "否决原因": "rejected",
-    "否决理由": "rejected",
-    "原因": "rejected",
-    "企业名称": "candidate",
-    "供应商": "supplier",
-    "标的名称": "remark",
-    "资格性审查": "remark",
-    "符合性审查": "remark",
-}
 PARTY_FIELDS = ("supplier", "candidate", "proposed")
 
 
@@ -191,6 +157,8 @@ def _gathered(hit: Hit) -> str | None:
         return "supplier_address"
     if hit.field == "name" and hit.section == "proposed":
         return "proposed"
+    if hit.field == "name" and hit.section == "result" and hit.label.endswith("单位名称"):
+        return "supplier"
     return hit.field if hit.field in GATHERED else None
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from entities.model import Price
 from entities.reading import money
-from entities.reading.labels import LOT_MARK
+from entities.reading.labels import LOT
 from entities.reading.parties import clean_name
 from entities.reading.text import Span
 
@@ -64,7 +64,7 @@ def corrected_winners(text: str) -> list[Change]:
     for verb in VERB.finditer(text):
         start = _sentence_start(text, verb.start())
         end = _line_end(text, verb.end())
-        lot = LOT_MARK.search(text, start, verb.start())
+        lot = LOT.search(text, start, verb.start())
         lot_at = Span(lot.start(), lot.end()) if lot else None
         if WHO.search(text, start, verb.start()):
             name = clean_name(text, (verb.end(), _clause_end(text, verb.end(), end)))

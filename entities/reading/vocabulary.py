@@ -177,6 +177,42 @@ _say(
 _say("name", "名称", "单位名称")
 _say("address", "地址", "单位地址")
 
+# Heads that only a table has.
+COLUMNS = {
+    "序号": "index",
+    "更正项": "item",
+    "更正事项": "item",
+    "更正前内容": "before",
+    "更正前": "before",
+    "原内容": "before",
+    "更正后内容": "after",
+    "更正后": "after",
+    "变更前": "before",
+    "变更后": "after",
+    "技术得分": "remark",
+    "商务得分": "remark",
+    "价格得分": "remark",
+    "资格审查": "remark",
+    "标项名称": "lot",
+    "备注": "remark",
+    "单位": "unit",
+    "价格单位": "unit",
+    "废标理由": "reason",
+    "其他事项": "remark",
+    "评审方法": "remark",
+    "评审报价": "remark",
+    "是否价格扣除": "remark",
+    "被拒绝原因": "rejected",
+    "否决原因": "rejected",
+    "否决理由": "rejected",
+    "原因": "rejected",
+    "企业名称": "candidate",
+    "供应商": "supplier",
+    "标的名称": "remark",
+    "资格性审查": "remark",
+    "符合性审查": "remark",
+}
+
 # A label that starts with one of these says the opposite of what it ends with.
 DENIALS = (
     "未中标",

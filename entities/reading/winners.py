@@ -9,7 +9,8 @@ from entities.reading.awards import Draft, drafts
 from entities.reading.bidders import lists_bidders
 from entities.reading.columns import flat_records
 from entities.reading.document import Document, Proofs
-from entities.reading.labels import Hit, Section
+from entities.reading.headings import Section
+from entities.reading.labels import Hit
 from entities.reading.money import Money
 from entities.reading.records import Record, label_records, table_records
 from entities.reading.text import Span

@@ -1,0 +1,62 @@
+"""Headings part a notice into sections: known by their words, never by their numeral.
+
+A province that adds 采购计划备案号 shifts every later numeral by one.
+"""
+
+import re
+from typing import NamedTuple
+
+from entities.reading.vocabulary import SECTIONS
+
+HEADING = re.compile(
+    r"(?m)^[ ]?(?P<mark>第?[一二三四五六七八九十]{1,3}[、.．,，:： ]|[（(][一二三四五六七八九十]{1,3}[）)]、?|\d{1,2}[、.．)）])?"
+    r"[ ]?(?P<words>[^\n\t]{2,60})"
+)
+BRACKETED = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕\n]{0,40}[）)\]】〕]")
+BRACKETS = str.maketrans("", "", " （）()")
+COLON = re.compile(r"[:：]")
+LONGEST_UNNUMBERED = 20
+LONGEST = 40
+
+
+class Section(NamedTuple):
+    """A heading: where it starts, its kind and its words."""
+
+    start: int
+    kind: str
+    words: str
+
+
+def sections(text: str) -> list[Section]:
+    """Return the headings of *text* that have a known kind, in order."""
+    found = []
+    for line in HEADING.finditer(text):
+        head, tail = _parted(line["words"])
+        if line["mark"] or _stands_alone(line["words"], tail):
+            kind = _kind(head)
+            if kind:
+                found.append(Section(line.start(), kind, head))
+    return found
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """Return what stands before and after the colon of a heading."""
+    found = COLON.search(words)
+    return (words[: found.start()], words[found.end() :].strip()) if found else (words, "")
+
+
+def _stands_alone(words: str, tail: str) -> bool:
+    """Say whether a line without a numeral may be a heading: short, and no value after it."""
+    return len(words) <= LONGEST_UNNUMBERED and not tail and " " not in words.strip()
+
+
+def _kind(head: str) -> str | None:
+    words, whole = BRACKETED.sub("", head).replace(" ", ""), head.translate(BRACKETS)
+    if len(words) > LONGEST:
+        return None
+    if words.startswith("附件"):
+        return "attachments"
+    for kind, tells in SECTIONS:
+        if any(tell in words or tell in whole for tell in tells):
+            return kind
+    return None
