@@ -63,7 +63,7 @@ def outcome(site: str, query: Query, counted: Tallies, ending: Ending) -> SiteOu
 def complaints(counted: Tallies, ending: Ending, query: Query) -> list[str]:
     """Return what keeps the collection from being complete, most important first."""
     found = [
-        f"{host} was left alone after {blocked.reason}: {blocked.cure}"
+        f"{host}: {blocked.reason}; {blocked.cure}"
         for host, blocked in sorted(ending.closed.items())
     ]
     if ending.broken:
@@ -71,10 +71,8 @@ def complaints(counted: Tallies, ending: Ending, query: Query) -> list[str]:
     if ending.interrupted:
         found.append("interrupted: run it again to go on")
     found += counted.reasons
-    if counted.unfinished and not found:
-        found.append("some pages were not answered: run it again to go on")
-    if found:
-        found.append(f"{counted.unfinished} requests are pending") if counted.unfinished else None
+    if counted.unfinished:
+        found.append(f"left for the next run: {counted.unfinished}")
     if query.sample is None and counted.seen < counted.announced:
         found.append(f"the lists announced {counted.announced} rows and showed {counted.seen}")
     if counted.without_page and query.sample is None:

@@ -37,7 +37,11 @@ PAUSE_FACTOR = 6  # times the delay between requests, when a gate names no pause
 REPLICA_PAUSE = 0.2
 TRIES = 3
 UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError)
-PASSING = (DownloadFailedError, DownloadTimeoutError, ResponseDataLossError)
+PASSING = {
+    DownloadFailedError: "the connection broke",
+    DownloadTimeoutError: "no answer within the time allowed",
+    ResponseDataLossError: "the answer was cut short",
+}
 
 
 class HostClosed(IgnoreRequest):
@@ -126,11 +130,10 @@ class Gatekeeper:
         if "task" not in request.meta:
             return None
         if isinstance(exception, UNREACHABLE):
-            host = urlsplit(request.url).netloc
-            reason = f"{host} cannot be reached ({exception})"
+            reason = f"cannot be reached ({cause(exception)})"
             return self._blocked(request, Blocked(gate=Gate.UNREACHABLE, reason=reason))
-        if isinstance(exception, PASSING):
-            return self._again(request, str(exception) or type(exception).__name__)
+        if type(exception) in PASSING:
+            return self._again(request, PASSING[type(exception)])
         return None
 
     def _blocked(self, request: Request, blocked: Blocked) -> Request:
@@ -166,3 +169,10 @@ class Gatekeeper:
             return REPLICA_PAUSE
         delays = [source.delay for source in self._spider.site.sources]
         return max(delays) * PAUSE_FACTOR * times
+
+
+def cause(exception: BaseException) -> str:
+    """Return what the system said under an *exception* of the HTTP client."""
+    inner = exception.__cause__
+    system = getattr(inner, "os_error", inner)
+    return getattr(system, "strerror", None) or str(exception)

@@ -162,7 +162,8 @@ def converted(path: Path, written: dict[str, Any], kind: type[T]) -> T:
     try:
         return msgspec.convert(written, kind)
     except msgspec.ValidationError as error:
-        sentence = str(error).replace("$.sources[...]", "[[source]] ").replace("$.", "")
+        sentence = str(error).replace("$.", "").replace("`sources[", "`source[")
+        sentence = sentence.replace("Invalid RFC3339 encoded date", "Expected a date as 2024-01-31")
         raise SiteFileError(f"{path.name}: {sentence}") from error
 
 
