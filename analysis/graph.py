@@ -7,6 +7,7 @@ the other formats hold every node.
 import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,26 +30,32 @@ if TYPE_CHECKING:
 MOST_NODES = 300
 
 
-def write_graph(
-    engine: "BaseBackend",
-    path: Path,
-    *,
-    flags: Sequence[Flag] = (),
-    around: str | None = None,
-    flag: str | None = None,
-    mode: Mode | None = None,
-    min_shared: int | None = None,
-) -> Path:
-    """Write the graph of the tables of *engine* to *path* and return it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which part of the graph to write.
 
-    *around* names an organisation, *flag* a flag of *flags*; either shows what lies near. Without
-    *min_shared* the co-bidding graph starts at one shared purchase and rises until it is small
-    enough to read.
+    *around* names an organisation, *flag* is the id of a flag; either shows what lies near.
+    Without *min_shared* the co-bidding graph starts at one shared purchase and rises until it is
+    small enough to read.
     """
+
+    around: str | None = None
+    flag: str | None = None
+    mode: Mode | None = None
+    min_shared: int | None = None
+
+
+ALL = Wish()
+
+
+def write_graph(
+    engine: "BaseBackend", path: Path, flags: Sequence[Flag] = (), wish: Wish = ALL
+) -> Path:
+    """Write what *wish* names of the tables of *engine* to *path*, and return it."""
     write = writer_for(path)
     shown = read_shown(engine)
-    centres = centres_of(shown, flags, name=around, flag=flag)
-    network = choose(shown, centres, mode=mode, min_shared=min_shared)
+    centres = centres_of(shown, flags, wish)
+    network = choose(shown, centres, wish)
     if not network.links:
         raise NoDataError(
             "there is nothing to draw: no notice in the data names an award or two bidders of one "
@@ -77,16 +84,14 @@ def page_of(shown: Shown, flags: Sequence[Flag]) -> str:
     )
 
 
-def choose(
-    shown: Shown, centres: Collection[str], *, mode: Mode | None, min_shared: int | None
-) -> Network:
-    """Return the network that *mode* and *centres* ask for."""
-    if mode is Mode.EGO and not centres:
+def choose(shown: Shown, centres: Collection[str], wish: Wish) -> Network:
+    """Return the network that *wish* asks for."""
+    if wish.mode is Mode.EGO and not centres:
         raise Problem("the mode ego needs a centre; name it with --around NAME or --flag ID")
-    if centres and mode in {None, Mode.EGO}:
+    if centres and wish.mode in {None, Mode.EGO}:
         return around(shown, centres)
-    if mode is Mode.COBID:
-        return only(readable_bids(shown, min_shared), centres)
+    if wish.mode is Mode.COBID:
+        return only(readable_bids(shown, wish.min_shared), centres)
     return only(deals_between(shown), centres)
 
 
@@ -110,18 +115,22 @@ def only(network: Network, centres: Collection[str]) -> Network:
     return Network(mode=network.mode, nodes=nodes, links=links, notes=network.notes)
 
 
-def centres_of(
-    shown: Shown, flags: Sequence[Flag], *, name: str | None, flag: str | None
-) -> list[str]:
-    """Return the ids of the organisations that --around or --flag means."""
-    if name is not None:
-        return [find_organisation(shown, name).id]
-    if flag is None:
+def centres_of(shown: Shown, flags: Sequence[Flag], wish: Wish) -> list[str]:
+    """Return the ids of the organisations that *wish* names."""
+    if wish.around is not None:
+        return [find_organisation(shown, wish.around).id]
+    if wish.flag is None:
         return []
-    found = next((each for each in flags if each.id == flag), None)
+    found = next((flag for flag in flags if flag.id == wish.flag), None)
     if found is None:
-        raise Problem(f"the last scan has no flag {clip(flag, 60)}; see `bidlens flags list`")
-    looked_at = {found.subject, *found.processes}
+        asked = clip(wish.flag, 60)
+        raise Problem(f"the last scan has no flag {asked}; see `bidlens flags list`")
+    return those_of(found, shown)
+
+
+def those_of(flag: Flag, shown: Shown) -> list[str]:
+    """Return whom *flag* speaks of, else the buyers it looked at, else the winners."""
+    looked_at = {flag.subject, *flag.processes}
     buyers = {t.buyer_id for t in shown.tenders if t.buyer_id and t.id in looked_at}
     winners = {
         who.organisation_id
@@ -130,10 +139,10 @@ def centres_of(
         for who in t.winners
         if who.organisation_id
     }
-    named = {found.subject, *found.organisations} & set(shown.organisations)
+    named = {flag.subject, *flag.organisations} & set(shown.organisations)
     centres = named or buyers or winners
     if not centres:
-        raise Problem(f"flag {flag} names no organisation that the notices know; see its page")
+        raise Problem(f"flag {flag.id} names no organisation that the notices know; see its page")
     return sorted(centres)
 
 
@@ -141,7 +150,12 @@ def find_organisation(shown: Shown, name: str) -> Organisation:
     """Return the organisation called *name*, or raise `Problem` with the nearest names."""
     wanted = name.strip().casefold()
     for organisation in shown.organisations.values():
-        called = [organisation.id, organisation.code, organisation.name, *(organisation.aliases or ())]
+        called = [
+            organisation.id,
+            organisation.code,
+            organisation.name,
+            *(organisation.aliases or ()),
+        ]
         if wanted in {text.casefold() for text in called if text}:
             return organisation
     names = sorted({o.name for o in shown.organisations.values() if o.name})

@@ -30,15 +30,10 @@ Row = Mapping[str, Any]
 
 def read_shown(engine: "BaseBackend") -> Shown:
     """Return what the tables of *engine* hold of the subject, joined and sorted."""
-    notices = rows(engine, "notices")
-    tenders = join_tenders(
-        [row for row in rows(engine, "processes") if row["service"] != "unrelated"],
-        notices=notices,
-        quotes=rows(engine, "evidence"),
-        awards=rows(engine, "awards"),
-        suppliers=rows(engine, "award_suppliers"),
-        bids=rows(engine, "bids"),
-    )
+    parts = ("processes", "notices", "evidence", "awards", "award_suppliers", "bids")
+    tables = {name: rows(engine, name) for name in parts}
+    tenders = join_tenders(tables)
+    notices = tables["notices"]
     used = {line.id for tender in tenders for line in tender.notices}
     return Shown(
         tenders=tenders,
@@ -59,19 +54,13 @@ def rows(engine: "BaseBackend", name: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: tuple(str(value) for value in row.values()))
 
 
-def join_tenders(
-    processes: Iterable[Row],
-    *,
-    notices: Iterable[Row],
-    quotes: Iterable[Row],
-    awards: Iterable[Row],
-    suppliers: Iterable[Row],
-    bids: Iterable[Row],
-) -> tuple[Tender, ...]:
-    """Return one tender a process, its parts attached, in order of place, year and date."""
-    read_in = grouped(quotes, "notice_id")
-    named = grouped(suppliers, "award_id")
-    noticed, awarded, bidding = (grouped(part, "process_id") for part in (notices, awards, bids))
+def join_tenders(tables: Mapping[str, Iterable[Row]]) -> tuple[Tender, ...]:
+    """Return one tender a process of the subject, in order of place, year and date."""
+    read_in = grouped(tables["evidence"], "notice_id")
+    named = grouped(tables["award_suppliers"], "award_id")
+    noticed = grouped(tables["notices"], "process_id")
+    awarded = grouped(tables["awards"], "process_id")
+    bidding = grouped(tables["bids"], "process_id")
     tenders = [
         pick(
             Tender,
@@ -86,7 +75,8 @@ def join_tenders(
             ),
             bids=tuple(pick(BidLine, b) for b in bidding[row["id"]]),
         )
-        for row in processes
+        for row in tables["processes"]
+        if row["service"] != "unrelated"
     ]
     return tuple(sorted(tenders, key=lambda t: (t.place, t.year or 0, str(t.published), t.id)))
 
@@ -103,11 +93,12 @@ def join_places(
     places = []
     for key in sorted(set(buying) | {key for key in measured if key}):
         city: Row = known.get(key, {})
+        named: Row = city or next(iter(measured[key]), {})
         first = buying[key][0] if buying[key] else None
         places.append(
             Place(
                 key=key,
-                city=(first and first.city) or city.get("city"),
+                city=(first and first.city) or named.get("city"),
                 province=(first and first.province) or city.get("province"),
                 population=city.get("population"),
                 population_year=city.get("population_year"),

@@ -12,8 +12,9 @@ from math import sqrt
 import networkx as nx
 
 from analysis.relations import Link, Network, Node, Tie
+from analysis.report.wording import clip
 
-WIDTH = 1120.0
+WIDTH = 920.0
 LABEL, SMALL, LINE = 15.0, 13.0, 19.0  # font sizes and line height; graph.css has the same
 APART, MARGIN = 26.0, 24.0
 
@@ -86,7 +87,7 @@ def wrapped(text: str, ems: float, lines: int) -> tuple[str, ...]:
     (('甲乙丙', '丁戊己'), ('甲乙丙', '丁戊…'))
     """
     found = [""]
-    for char in text:
+    for char in clip(text, len(text)):  # direction marks would turn the whole line
         if em(found[-1] + char) > ems:
             found.append("")
         found[-1] += char

@@ -22,7 +22,8 @@ from analysis.layout import (
 )
 from analysis.relations import Link, Network, Node, Role
 
-LEFT, RIGHT, BAR, ROW = 372.0, 738.0, 10.0, 60.0
+LEFT, RIGHT, BAR, ROW = 306.0, WIDTH - 306.0, 10.0, 60.0
+START, HALF, END = LEFT + BAR / 2, WIDTH / 2, RIGHT - BAR / 2
 BETWEEN = 5.0  # two lines at one node
 
 
@@ -87,7 +88,7 @@ def stacked(
     for node in nodes:
         row = max(spot_height(node, used) + 14, ROW)
         buys = node.role is Role.BUYER
-        label = wrapped(node.name, 22, 2)
+        label = wrapped(node.name, 18, 2)
         spots.append(
             Spot(
                 node=node,
@@ -105,20 +106,15 @@ def stacked(
     return spots
 
 
-def wired(
-    links: Sequence[Link], spots: dict[str, Spot], wide: dict[int, float]
-) -> list[Wire]:
+def wired(links: Sequence[Link], spots: dict[str, Spot], wide: dict[int, float]) -> list[Wire]:
     """Return the lines of *links*, side by side where they leave and arrive."""
     leave = ports(links, spots, wide, lambda link: link.source, lambda link: link.target)
     arrive = ports(links, spots, wide, lambda link: link.target, lambda link: link.source)
     wires = []
     for link in links:
-        x1, y1, x2, y2 = LEFT + BAR / 2, leave[id(link)], RIGHT - BAR / 2, arrive[id(link)]
-        half = (x2 - x1) / 2
-        path = f"M{x1:.1f} {y1:.1f}C{x1 + half:.1f} {y1:.1f} {x2 - half:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
-        wires.append(
-            Wire(link=link, path=path, width=wide[id(link)], x=(x1 + x2) / 2, y=(y1 + y2) / 2)
-        )
+        y1, y2 = leave[id(link)], arrive[id(link)]
+        path = f"M{START:.1f} {y1:.1f}C{HALF:.1f} {y1:.1f} {HALF:.1f} {y2:.1f} {END:.1f} {y2:.1f}"
+        wires.append(Wire(link=link, path=path, width=wide[id(link)], x=HALF, y=(y1 + y2) / 2))
     return wires
 
 

@@ -1,7 +1,7 @@
 """Components laid out by forces, their labels kept apart, packed in rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil, sqrt
@@ -20,6 +20,7 @@ from analysis.layout import (
     Spot,
     Wire,
     components,
+    em,
     thickness,
     wrapped,
 )
@@ -43,7 +44,7 @@ def by_forces(network: Network) -> Picture:
     at = {spot.node.id: spot for spot in spots}
     most = max((link.yuan for link in network.links), default=Decimal(0))
     return Picture(
-        width=limit + 2 * MARGIN,
+        width=max(spot_right(spot) for spot in spots) + MARGIN,
         height=y + row + MARGIN,
         spots=tuple(spots),
         wires=tuple(straight(link, at, most) for link in network.links),
@@ -67,7 +68,9 @@ def block(nodes: Sequence[Node], links: Sequence[Link]) -> tuple[list[Spot], flo
     middle = spread(places(nodes, links), sizes)
     low, high = (middle - sizes / 2).min(axis=0), (middle + sizes / 2).max(axis=0)
     spots = []
-    for node, label, r, (x, y), (_, tall) in zip(nodes, labels, radius, middle - low, sizes, strict=True):
+    for node, label, r, (x, y), (_, tall) in zip(
+        nodes, labels, radius, middle - low, sizes, strict=True
+    ):
         top = y - tall / 2 + 3
         spots.append(
             Spot(
@@ -102,14 +105,14 @@ def spread(
     """Return *middle* moved so that no two boxes of *sizes* share a place."""
     placed = middle.copy()
     need = (sizes[:, None] + sizes[None, :]) / 2
+    apart = ~np.eye(len(placed), dtype=np.bool_)
     for _ in range(ceil(60 + 4 * len(placed))):
         gap = placed[:, None] - placed[None, :]
         short = need - np.abs(gap)
-        clash = (short > 0).all(axis=2)
-        np.fill_diagonal(clash, val=False)
+        clash = np.logical_and(short[..., 0] > 0, short[..., 1] > 0) & apart
         if not clash.any():
             break
-        along_x = short[..., 0] < short[..., 1]
+        along_x: NDArray[np.bool_] = np.less(short[..., 0], short[..., 1])
         # Of two at one point the earlier goes up.
         order = np.sign(np.arange(len(placed))[:, None] - np.arange(len(placed))[None, :])
         side = np.where(gap == 0, order[..., None], np.sign(gap))
@@ -117,6 +120,11 @@ def spread(
         placed[:, 0] += (push[..., 0] * along_x).sum(axis=1)
         placed[:, 1] += (push[..., 1] * ~along_x).sum(axis=1)
     return placed
+
+
+def spot_right(spot: Spot) -> float:
+    """Return how far *spot* and its label reach."""
+    return spot.x + max(spot.width, max(map(em, spot.label)) * LABEL) / 2
 
 
 def moved(spot: Spot, x: float, y: float) -> Spot:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
 
-from analysis.report.wording import translate
+from analysis.report.wording import translate, translate_count
 from analysis.shown import Shown, Tender
 
 
@@ -74,7 +74,9 @@ class Link:
 
     @property
     def yuan(self) -> Decimal:
-        """The known amounts together."""
+        """The known amounts together. Only what was awarded is money that flowed."""
+        if self.tie is not Tie.AWARD:
+            return Decimal(0)
         return sum((deal.amount for deal in self.deals if deal.amount is not None), Decimal(0))
 
 
@@ -113,12 +115,18 @@ def deals_between(shown: Shown) -> Network:
             ties[buyer.id, supplier.id, Tie.AWARD].append(deal)
             won.add(supplier.id)
         for bid in tender.bids:
-            other = organisation_node(bid.organisation_id, bid.written, Role.SUPPLIER, tender, shown)
+            other = organisation_node(
+                bid.organisation_id, bid.written, Role.SUPPLIER, tender, shown
+            )
             if other.id not in won:
                 nodes.setdefault(other.id, other)
                 ties[buyer.id, other.id, Tie.BID].append(deal_of(tender, None))
-    note = translate("%s purchases without an award in the data are not drawn.") % silent
-    return network(Mode.BIPARTITE, nodes.values(), ties, [note] if silent else [])
+    note = translate_count(
+        "%s purchase without an award in the data is not drawn.",
+        "%s purchases without an award in the data are not drawn.",
+        silent,
+    )
+    return network(Mode.BIPARTITE, nodes.values(), ties, [note % silent] if silent else [])
 
 
 def award_ends(tender: Tender, shown: Shown, buyer: Node) -> list[tuple[Node, Deal]]:
@@ -186,7 +194,7 @@ def shared_bids(shown: Shown, *, min_shared: int = 1) -> Network:
     pairs: dict[tuple[str, str, Tie], list[Deal]] = defaultdict(list)
     for tender in shown.tenders:
         bidders = {}
-        for who in [*tender.bids, *tender.winners]:
+        for who in (*(bid.named for bid in tender.bids), *tender.winners):
             node = organisation_node(who.organisation_id, who.written, Role.BIDDER, tender, shown)
             bidders[node.id] = node
         nodes |= {key: nodes.get(key, node) for key, node in bidders.items()}
@@ -195,7 +203,9 @@ def shared_bids(shown: Shown, *, min_shared: int = 1) -> Network:
     strong = {key: deals for key, deals in pairs.items() if len(deals) >= min_shared}
     linked = {end for one, other, _ in strong for end in (one, other)}
     alone = len(nodes) - len(linked)
-    note = translate("%(n)s bidders who share fewer than %(min)s purchases with any other are not drawn.")
+    note = translate(
+        "Not drawn, because they share fewer than %(min)s purchases with any other: %(n)s bidders."
+    )
     notes = [note % {"n": alone, "min": min_shared}] if alone else []
     return network(Mode.COBID, [nodes[key] for key in linked], strong, notes)
 
@@ -244,11 +254,12 @@ def capped(whole: Network, most: int) -> Network:
     kept = {node.id for node in order[:most]}
     links = tuple(x for x in whole.links if x.source in kept and x.target in kept)
     hidden = translate(
-        "%(n)s organisations with fewer purchases are hidden; write .json, .graphml or .gexf for all."
+        "Hidden, those with the fewest purchases: %(n)s of %(all)s organisations; "
+        "write .json, .graphml or .gexf for all."
     )
     return replace(
         whole,
         nodes=tuple(node for node in whole.nodes if node.id in kept),
         links=links,
-        notes=(*whole.notes, hidden % {"n": len(whole.nodes) - most}),
+        notes=(*whole.notes, hidden % {"n": len(whole.nodes) - most, "all": len(whole.nodes)}),
     )

@@ -80,6 +80,11 @@ class BidLine:
     rank: int | None
     rejected: str | None
 
+    @property
+    def named(self) -> Named:
+        """The bidder."""
+        return Named(organisation_id=self.organisation_id, written=self.written)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:

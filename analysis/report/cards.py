@@ -1,11 +1,13 @@
 """Flags as the pages show them: what each is about, its figures in words, its proofs."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from analysis.flags import Flag, Level, Proof, State
+from analysis.indicators import indicators
 from analysis.report.address import Links
 from analysis.report.wording import figure, label, money, translate, yuan_in_full
 from analysis.shown import Shown, Tender
@@ -82,10 +84,24 @@ def card(flag: Flag, links: Links) -> Card:
         name=flag.subject_name,
         year=flag.year,
         value=figure(flag.value, flag.unit) if flag.value is not None else label(flag.state),
-        threshold=figure(flag.threshold, flag.unit) if flag.threshold is not None else None,
+        threshold=threshold_words(flag),
         level=label(flag.level),
         href=links.flag(flag.id),
     )
+
+
+def threshold_words(flag: Flag) -> str | None:
+    """Return the threshold of *flag* with the side on which a value hits."""
+    if flag.threshold is None:
+        return None
+    return f"{signs().get(flag.indicator, '')} {figure(flag.threshold, flag.unit)}".strip()
+
+
+@functools.cache
+def signs() -> Mapping[str, str]:
+    """Return how each indicator compares a value with its threshold."""
+    signs_ = {">=": "≥", "<=": "≤"}
+    return {name: signs_.get(known.rule, known.rule) for name, known in indicators().items()}
 
 
 def cards_of(flags: Iterable[Flag], state: State, links: Links) -> list[Card]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor, log10
+from math import ceil, floor, log10
 
 from markupsafe import Markup
 
-from analysis.report.wording import clip, figure, number, percent, translate, wan
+from analysis.report.wording import DASH, clip, figure, number, percent, translate, wan
 
 WIDE, NARROW = 720, 328
 HEIGHT, TOP, FOOT, LEFT = 340, 28, 56, 58
@@ -39,7 +39,9 @@ def gauge(value: float, threshold: float, unit: str) -> Markup:
         "value": figure(value, unit),
         "threshold": figure(threshold, unit),
     }
-    return at_both_widths(lambda width: drawing(scale(value, threshold, unit, width), width, 96, name))
+    return at_both_widths(
+        lambda width: drawing(scale(value, threshold, unit, width), width, 96, name)
+    )
 
 
 def resident_chart(bars: Sequence[tuple[str, Decimal]]) -> Markup:
@@ -51,8 +53,9 @@ def resident_chart(bars: Sequence[tuple[str, Decimal]]) -> Markup:
 
 def at_both_widths(draw: Callable[[int], Markup]) -> Markup:
     """Return two drawings of one chart; the stylesheet shows the one that fits."""
-    both = '<div class="wide">{}</div><div class="narrow">{}</div>'
-    return Markup(both).format(draw(WIDE), draw(NARROW))
+    return Markup('<div class="wide">{}</div><div class="narrow">{}</div>').format(
+        draw(WIDE), draw(NARROW)
+    )
 
 
 def drawing(parts: Iterable[Markup], width: int, height: int, name: str) -> Markup:
@@ -69,24 +72,32 @@ def year_columns(points: Sequence[YearPoint], width: int) -> list[Markup]:
     base, step = HEIGHT - FOOT, (width - LEFT - 4) / len(points)
     scale_y = (base - TOP) / ticks[-1]
     parts = [grid_line(number(t / 10_000, 0), base - t * scale_y, width) for t in ticks]
+    every = ceil(46 / step)  # on a phone not every year has room for its words
     for index, point in enumerate(points):
         middle, broad = LEFT + step * (index + 0.5), min(84.0, step * 0.74)
         parts += [
-            bar("budget", middle - broad / 2, base, broad, float(point.budget or 0) * scale_y),
-            bar("award", middle - broad * 0.3, base, broad * 0.6, float(point.award or 0) * scale_y),
-            words(str(point.year), middle, base + 22, size=15, look="strong"),
-            words(
-                percent(point.ratio) if point.ratio is not None else translate("no award"),
-                middle,
-                base + 43,
-                size=14 if step > 70 else 12.5,
-                look="" if point.ratio is not None else "axis",
-            ),
+            bar("light", middle - broad / 2, base, broad, float(point.budget or 0) * scale_y),
+            bar("dark", middle - broad * 0.3, base, broad * 0.6, float(point.award or 0) * scale_y),
         ]
+        if index % every == 0:
+            faint = "" if point.ratio is not None else "axis"
+            ratio = ratio_words(point) if step > 70 else ratio_figure(point)
+            parts.append(words(str(point.year), (middle, base + 22), size=15, look="strong"))
+            parts.append(words(ratio, (middle, base + 43), size=14, look=faint))
         top = max(point.budget or Decimal(0), point.award or Decimal(0))
         if top and (step > 90 or len(points) < 4):
-            parts.append(words(wan(top), middle, base - float(top) * scale_y - 7, size=14))
+            parts.append(words(wan(top), (middle, base - float(top) * scale_y - 7), size=14))
     return parts
+
+
+def ratio_words(point: YearPoint) -> str:
+    """Return the award in per cent of the budget."""
+    return translate("not known") if point.ratio is None else percent(point.ratio)
+
+
+def ratio_figure(point: YearPoint) -> str:
+    """Return the bare figure, where there is no room; the legend names the unit."""
+    return DASH if point.ratio is None else number(point.ratio * 100, 2)
 
 
 def scale(value: float, threshold: float, unit: str, width: int) -> list[Markup]:
@@ -96,29 +107,24 @@ def scale(value: float, threshold: float, unit: str, width: int) -> list[Markup]
     start = 0.0 if low >= 0 and low - spare < (high - low) else low - spare
     end = high + spare
 
-    def x(number_: float) -> float:
-        return 8 + (width - 16) * (number_ - start) / (end - start)
-
+    at, mark = (8 + (width - 16) * (x - start) / (end - start) for x in (value, threshold))
+    said = translate("threshold %s") % figure(threshold, unit)
     return [
-        Markup('<rect class="budget" x="8" y="42" width="{}" height="10" rx="5"/>').format(width - 16),
+        Markup('<rect class="light" x="8" y="42" width="{}" height="10" rx="5"/>').format(
+            width - 16
+        ),
         Markup(
             '<line class="limit" x1="{0:.1f}" x2="{0:.1f}" y1="34" y2="62"/>'
             '<circle class="seen" cx="{1:.1f}" cy="47" r="10"/>'
-        ).format(x(threshold), x(value)),
-        words(figure(value, unit), *inside(x(value), width), y=22, size=17, look="strong"),
-        words(
-            translate("threshold %s") % figure(threshold, unit),
-            *inside(x(threshold), width),
-            y=84,
-            size=14,
-            look="axis",
-        ),
+        ).format(mark, at),
+        words(figure(value, unit), (inside(at, width), 22), size=17, look="strong"),
+        words(said, (inside(mark, width), 84), size=14, look="axis"),
     ]
 
 
-def inside(x: float, width: int) -> tuple[float]:
+def inside(x: float, width: int) -> float:
     """Return *x* moved so that a short label around it stays in the drawing."""
-    return (min(max(x, 70.0), width - 70.0),)
+    return min(max(x, 70.0), width - 70.0)
 
 
 def named_bars(bars: Sequence[tuple[str, Decimal]], width: int) -> list[Markup]:
@@ -128,35 +134,35 @@ def named_bars(bars: Sequence[tuple[str, Decimal]], width: int) -> list[Markup]:
     for index, (place, value) in enumerate(bars):
         top, long = 46 * index, max(2.0, float(value / most) * (width - 90))
         parts += [
-            words(clip(place, 24), 0, top + 17, size=15, anchor="start"),
-            Markup('<rect class="award" x="0" y="{}" width="{:.1f}" height="14"/>').format(
+            words(clip(place, 24), (0, top + 17), size=15, anchor="start"),
+            Markup('<rect class="dark" x="0" y="{}" width="{:.1f}" height="14"/>').format(
                 top + 23, long
             ),
-            words(f"{number(value, 2)}元", long + 8, top + 35, size=14, look="strong", anchor="start"),
+            words(f"{number(value, 2)}元", (long + 8, top + 35), size=14, anchor="start"),
         ]
     return parts
 
 
 def words(
-    text: str, x: float, y: float, *, size: float, look: str = "", anchor: str = "middle"
+    text: str, at: tuple[float, float], *, size: int, look: str = "", anchor: str = "middle"
 ) -> Markup:
     """Return *text* at a place."""
     return Markup(
         '<text class="{}" x="{:.1f}" y="{:.1f}" font-size="{}" text-anchor="{}">{}</text>'
-    ).format(look, x, y, size, anchor, text)
+    ).format(look, *at, size, anchor, text)
 
 
 def bar(look: str, x: float, base: float, width: float, height: float) -> Markup:
     """Return a column standing on *base*."""
-    return Markup(
-        '<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
-    ).format(look, x, base - height, width, height)
+    return Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
+        look, x, base - height, width, height
+    )
 
 
 def grid_line(amount: str, y: float, width: int) -> Markup:
     """Return a line across the drawing with its amount."""
     return Markup('<line class="line" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>{}').format(
-        LEFT, width, y, y, words(amount, LEFT - 8, y + 4.5, size=13, look="axis", anchor="end")
+        LEFT, width, y, y, words(amount, (LEFT - 8, y + 4.5), size=13, look="axis", anchor="end")
     )
 
 

@@ -16,7 +16,7 @@ from entities.shell import Settings, Style, answer_json, answer_style, say
 )
 @answer_style
 def report(settings: Settings, output: Path | None) -> None:
-    """Write the linked pages: what was seen, place by place, each figure with its source.
+    r"""Write the linked pages: what was seen, place by place, each figure with its source.
 
     \b
     Example:  bidlens report -o hotline-report
@@ -51,7 +51,7 @@ def report(settings: Settings, output: Path | None) -> None:
     help=".html, .json, .graphml or .gexf  [default: processed/graph.html in the data folder]",
 )
 @answer_style
-def graph(
+def graph(  # noqa: PLR0913, PLR0917 - one argument an option
     settings: Settings,
     around: str | None,
     flag: str | None,
@@ -59,29 +59,22 @@ def graph(
     min_shared: int | None,
     output: Path | None,
 ) -> None:
-    """Draw who bought from whom, or who bids with whom, as one offline page.
+    r"""Draw who bought from whom, or who bids with whom, as one offline page.
 
     \b
     Example:  bidlens graph --around 山东陌一劳务有限公司 -o moyi.html
     """
     from analysis.flagstore import read_flags  # noqa: PLC0415 - see cli.py: --help stays fast
-    from analysis.graph import write_graph  # noqa: PLC0415
+    from analysis.graph import Wish, write_graph  # noqa: PLC0415
     from analysis.relations import Mode  # noqa: PLC0415
     from analysis.tables import open_tables  # noqa: PLC0415
 
     if around and flag:
         raise click.UsageError("--around and --flag exclude each other")
     engine = open_tables(settings.processed)
-    path = write_graph(
-        engine,
-        output or settings.processed / "graph.html",
-        flags=read_flags(settings.processed),
-        around=around,
-        flag=flag,
-        mode=Mode(mode) if mode else None,
-        min_shared=min_shared,
-    )
-    answer(settings, "graph", path)
+    wish = Wish(around=around, flag=flag, mode=Mode(mode) if mode else None, min_shared=min_shared)
+    path = output or settings.processed / "graph.html"
+    answer(settings, "graph", write_graph(engine, path, read_flags(settings.processed), wish))
 
 
 def answer(settings: Settings, name: str, path: Path) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.report.series import cost_per_resident, years_text
-from analysis.report.wording import label, money, number, translate, yuan_in_full
+from analysis.report.series import cost_per_resident
+from analysis.report.wording import DASH, label, money, number, span, translate, yuan_in_full
 from analysis.shown import Place, Shown, Tender
 
 _ = translate
@@ -22,15 +22,14 @@ class Fact:
 
 def what_is_here(shown: Shown) -> list[Fact]:
     """Return how much the report rests on."""
-    years = sorted({tender.year for tender in shown.tenders if tender.year is not None})
-    span = f"{years[0]}–{years[-1]}" if years else _("year not known")
+    years = span(tender.year for tender in shown.tenders) or _("year not known")
     budgets = [t.budget for t in shown.tenders if t.budget is not None]
     ratios = [t for t in shown.tenders if t.ratio is not None]
     return [
         Fact(
             name=_("Purchases"),
             value=str(len(shown.tenders)),
-            note=_("%(places)s places, %(years)s") % {"places": len(shown.places), "years": span},
+            note=_("%(places)s places, %(years)s") % {"places": len(shown.places), "years": years},
         ),
         Fact(
             name=_("Notices read"),
@@ -38,12 +37,12 @@ def what_is_here(shown: Shown) -> list[Fact]:
             note=_("%s of another subject") % shown.unrelated,
         ),
         Fact(
-            name=_("Purchases with a known budget"),
+            name=_("Budgets known"),
             value=str(len(budgets)),
             note=_("together %s") % money(sum(budgets, Decimal(0))) if budgets else "",
         ),
         Fact(
-            name=_("with budget and award known"),
+            name=_("Budget and award known"),
             value=str(len(ratios)),
             note=_("only these can be compared"),
         ),
@@ -52,9 +51,11 @@ def what_is_here(shown: Shown) -> list[Fact]:
 
 def place_facts(place: Place) -> list[Fact]:
     """Return the head of a place's page."""
-    facts = [Fact(name=_("Purchases"), value=str(len(place.tenders)), note=years_text(place))]
+    years = span(tender.year for tender in place.tenders)
+    facts = [Fact(name=_("Purchases"), value=str(len(place.tenders)), note=years)]
     if place.population:
-        source = f"{place.population_year or ''} {place.population_source or ''}".strip()
+        source, year = place.population_source or "", str(place.population_year or "")
+        source = source if year in source else f"{year}, {source}"
         facts.append(Fact(name=_("Residents"), value=number(place.population, 0), note=source))
     cost = cost_per_resident(place)
     if cost:
@@ -118,7 +119,7 @@ def edition(shown: Shown, run: str | None) -> str:
     when = ""
     if fetched:
         first, last = fetched[0][:10], fetched[-1][:10]
-        when = first if first == last else f"{first} – {last}"
+        when = first if first == last else f"{first} {DASH} {last}"
     parts = [_("Notices fetched: %s.") % (when or _("not known"))]
     if run:
         parts.append(_("Run %s.") % run)

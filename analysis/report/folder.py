@@ -48,7 +48,9 @@ def refuse_foreign(folder: Path) -> None:
         raise Problem(f"{folder} is not a folder; name another place with -o")
     if not folder.exists():
         return
-    found = sorted(str(p.relative_to(folder).as_posix()) for p in folder.rglob("*") if not p.is_dir())
+    found = sorted(
+        str(p.relative_to(folder).as_posix()) for p in folder.rglob("*") if not p.is_dir()
+    )
     try:
         ours = {*json.loads((folder / LIST).read_text("utf-8"))["files"], LIST} if found else set()
     except (OSError, ValueError, KeyError, TypeError):
@@ -82,4 +84,6 @@ def naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Problem(f"{path}: cannot be written ({error.strerror}); name another place with -o") from error
+        raise Problem(
+            f"{path}: cannot be written ({error.strerror}); name another place with -o"
+        ) from error

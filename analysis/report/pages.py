@@ -19,7 +19,13 @@ from analysis.report import cards as flag_cards
 from analysis.report.address import Links, file_name
 from analysis.report.cards import Card, Scope
 from analysis.report.charts import gauge, resident_chart
-from analysis.report.facts import edition, organisation_facts, place_facts, tender_details, what_is_here
+from analysis.report.facts import (
+    edition,
+    organisation_facts,
+    place_facts,
+    tender_details,
+    what_is_here,
+)
 from analysis.report.folder import replace_folder
 from analysis.report.series import cost_per_resident, place_line, series_of
 from analysis.report.theme import STYLE, environment
@@ -108,13 +114,17 @@ def render_pages(shown: Shown, flags: Sequence[Flag], *, run: str | None = None)
 
 def page(report: Report, template: str, *, root: str = "../", **values: Any) -> str:
     """Return one rendered page with what all pages share."""
-    return environment().get_template(template).render(
-        root=root,
-        here=template.removesuffix(".j2"),
-        replica=report.shown.replica > 0,
-        edition=edition(report.shown, report.run),
-        links=report.links(root),
-        **values,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            root=root,
+            here=template.removesuffix(".j2"),
+            replica=report.shown.replica > 0,
+            edition=edition(report.shown, report.run),
+            links=report.links(root),
+            **values,
+        )
     )
 
 
@@ -179,7 +189,7 @@ def flag_page(report: Report, flag: Flag) -> str:
     """Return the page of one flag."""
     scope = report.scopes[flag.id]
     chart = None
-    if flag.value is not None and flag.threshold is not None:
+    if flag.value is not None and flag.threshold is not None and flag.value != flag.threshold:
         chart = gauge(flag.value, flag.threshold, flag.unit)
     return page(
         report,

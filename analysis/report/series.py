@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from analysis.report.address import Links
 from analysis.report.charts import YearPoint, budget_chart
-from analysis.report.wording import clip, money, percent, translate
+from analysis.report.wording import clip, money, percent, span, translate
 from analysis.shown import Place, Tender
 
 
@@ -48,7 +48,9 @@ def series_of(place: Place, links: Links) -> list[Series]:
     for tender in place.tenders:
         if tender.year is not None and (tender.budget is not None or tender.award is not None):
             lines[tender.line_id or tender.id].append(tender)
-    series = [one_series(place, tenders, links) for tenders in lines.values() if years_of(tenders) > 1]
+    series = [
+        one_series(place, tenders, links) for tenders in lines.values() if years_of(tenders) > 1
+    ]
     return sorted(series, key=lambda s: (-len(s.points), s.caption))
 
 
@@ -72,7 +74,7 @@ def one_series(place: Place, tenders: Sequence[Tender], links: Links) -> Series:
         for year, members in sorted(by_year.items())
     )
     city = clip(place.city, 20) or translate("Place not named")
-    caption = f"{clip(tenders[-1].title, 80)}, {points[0].year}–{points[-1].year}"
+    caption = f"{clip(tenders[-1].title, 80)}, {span(p.year for p in points)}"
     return Series(
         heading=translate("%s, year by year") % city,
         text=" ".join(series_sentences(points)),
@@ -89,7 +91,9 @@ def series_sentences(points: Sequence[YearPoint]) -> list[str]:
     if len(budgets) > 1 and budgets[0].budget and budgets[-1].budget:
         change = budgets[-1].budget / budgets[0].budget - 1
         sentence = (
-            translate("The budget of %(last)s is %(change)s above that of %(first)s (%(from)s to %(to)s).")
+            translate(
+                "The budget of %(last)s is %(change)s above that of %(first)s (%(from)s to %(to)s)."
+            )
             if change >= 0
             else translate(
                 "The budget of %(last)s is %(change)s below that of %(first)s (%(from)s to %(to)s)."
@@ -109,7 +113,8 @@ def series_sentences(points: Sequence[YearPoint]) -> list[str]:
     if len(ratios) > 1:
         sentences.append(
             translate(
-                "In the %(n)s years with a known award it came to between %(low)s and %(high)s of the budget."
+                "In the %(n)s years with a known award it came to between %(low)s and %(high)s "
+                "of the budget."
             )
             % {"n": len(ratios), "low": percent(min(ratios)), "high": percent(max(ratios))}
         )
@@ -131,7 +136,7 @@ def place_line(place: Place, links: Links, flags: int) -> PlaceLine:
     return PlaceLine(
         place=place,
         href=links.place(place.key),
-        years=years_text(place),
+        years=span(tender.year for tender in place.tenders),
         budget=sum(budgets, Decimal(0)) if budgets else None,
         budget_note=of_how_many(len(budgets), len(place.tenders)),
         award=sum(awards, Decimal(0)) if awards else None,
@@ -147,25 +152,22 @@ def place_line(place: Place, links: Links, flags: int) -> PlaceLine:
 
 
 def of_how_many(known: int, every: int) -> str:
-    """Return "2 of 5", or nothing where all are known."""
-    return "" if known == every else translate("%(known)s of %(every)s") % {"known": known, "every": every}
-
-
-def years_text(place: Place) -> str:
-    """Return the first and the last year of *place*."""
-    years = sorted({tender.year for tender in place.tenders if tender.year is not None})
-    if not years:
-        return ""
-    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    """Return "2 of 5", or nothing where all or none are known."""
+    return (
+        ""
+        if known in {0, every}
+        else translate("%(known)s of %(every)s") % {"known": known, "every": every}
+    )
 
 
 def cost_per_resident(place: Place) -> tuple[Decimal, str] | None:
-    """Return yuan a resident and year of the latest purchase with a known term, and its basis."""
-    for tender in reversed(place.tenders):
+    """Return yuan a resident and year of the dearest purchase with a known term, and its basis."""
+    costs = []
+    for tender in place.tenders:
         amount = tender.award if tender.award is not None else tender.budget
         if amount is not None and tender.term_years and place.population:
             basis = translate("award") if tender.award is not None else translate("budget")
             yearly = amount / Decimal(str(tender.term_years))
             when = f"{tender.year}, " if tender.year else ""
-            return yearly / place.population, f"{when}{basis}"
-    return None
+            costs.append((yearly / place.population, f"{when}{basis}"))
+    return max(costs, default=None)

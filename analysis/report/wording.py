@@ -7,14 +7,17 @@ English. Names, titles and quotes stay as written.
 import gettext
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 CATALOGUE = gettext.NullTranslations()
 translate = CATALOGUE.gettext
+translate_count = CATALOGUE.ngettext
 _ = translate
 
 UNKNOWN = _("not known")
 TEN_THOUSAND = Decimal(10_000)
+DASH = "–"  # noqa: RUF001 - an en dash, between years and for "nothing here"
 
 WORDS = {
     # states and levels of a flag
@@ -49,6 +52,8 @@ WORDS = {
     "per_year": _("per year"),
     "range": _("range"),
     "none": _("no price printed"),
+    # indicators whose name alone would be clumsy
+    "award-close-to-budget-repeated": _("Award close to budget, repeated"),
     # what is measured
     "founded": _("Founded"),
     "registered_capital": _("Registered capital"),
@@ -125,9 +130,19 @@ def money(yuan: Decimal | None) -> str:
     return f"{number(yuan / TEN_THOUSAND, 2)}万元"
 
 
+def span(years: Iterable[int | None]) -> str:
+    """Return the first and the last of *years*; nothing where none is known.
+
+    >>> span([2024, None, 2021]), span([2024]), span([None])
+    ('2021–2024', '2024', '')
+    """  # noqa: RUF002 - an en dash between years
+    known = sorted({year for year in years if year is not None})
+    return DASH.join(str(year) for year in dict.fromkeys([*known[:1], *known[-1:]]))
+
+
 def wan(yuan: Decimal | None) -> str:
     """Return *yuan* as a bare figure in 万元, for a column whose head names the unit."""
-    return "–" if yuan is None else number(yuan / TEN_THOUSAND, 2)
+    return DASH if yuan is None else number(yuan / TEN_THOUSAND, 2)
 
 
 def yuan_in_full(yuan: Decimal | None) -> str:
@@ -176,9 +191,9 @@ def chance(rate: float) -> str:
 
 
 def clip(text: str | None, length: int) -> str:
-    """Return *text* without control and direction marks, cut to *length* characters.
+    r"""Return *text* without control and direction marks, cut to *length* characters.
 
-    >>> clip("甲\\u202e乙丙丁", 3)
+    >>> clip("甲\u202e乙丙丁", 3)
     '甲乙…'
     """
     plain = "".join(c for c in text or "" if unicodedata.category(c) not in {"Cc", "Cf"})

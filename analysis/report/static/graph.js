@@ -4,7 +4,8 @@
   var all = function (selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); };
   var by = function (id) { return document.getElementById(id); };
   var nodes = all(".node"), wires = all(".wire[data-a]"), words = all(".notes text");
-  var find = by("find"), least = by("least"), scale = 1, chosen = null;
+  var find = by("find"), least = by("least"), chosen = null;
+  var scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
   var near = function (line, key) { return line.dataset.a === key || line.dataset.b === key; };
 
   function draw() {
@@ -46,6 +47,7 @@
   function zoom(by_) {
     var box = picture.viewBox.baseVal;
     scale = by_ ? Math.min(4, Math.max(0.2, scale * by_)) : (pane.clientWidth - 2) / box.width;
+    picture.style.minWidth = "0"; picture.style.maxWidth = "none";
     picture.style.width = box.width * scale + "px";
     picture.style.height = box.height * scale + "px";
   }
@@ -67,5 +69,9 @@
     var first = nodes.filter(function (node) { return !node.classList.contains("dim") && !node.classList.contains("off"); })[0];
     if (first && find.value.trim()) { first.scrollIntoView({ block: "center", inline: "center" }); choose(first.dataset.n); }
   });
+  if (picture.classList.contains("free")) {
+    pane.scrollLeft = (pane.scrollWidth - pane.clientWidth) / 2;
+    pane.scrollTop = (pane.scrollHeight - pane.clientHeight) / 2;
+  }
   draw();
 })();
