@@ -6,6 +6,7 @@ pending, so the next run continues there.
 """
 
 import asyncio
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
@@ -130,7 +131,8 @@ class Gatekeeper:
         if "task" not in request.meta:
             return None
         if isinstance(exception, UNREACHABLE):
-            reason = f"cannot be reached ({cause(exception)})"
+            where = f" at {base}" if (base := self._spider.origin.base) else ""
+            reason = f"cannot be reached{where} ({cause(exception)})"
             return self._blocked(request, Blocked(gate=Gate.UNREACHABLE, reason=reason))
         if type(exception) in PASSING:
             return self._again(request, PASSING[type(exception)])
@@ -175,4 +177,7 @@ def cause(exception: BaseException) -> str:
     """Return what the system said under an *exception* of the HTTP client."""
     inner = exception.__cause__
     system = getattr(inner, "os_error", inner)
-    return getattr(system, "strerror", None) or str(exception)
+    number = getattr(system, "errno", None)
+    # asyncio words its own errors around a number; a resolver's numbers are negative.
+    words = os.strerror(number) if number and number > 0 else getattr(system, "strerror", None)
+    return words or str(exception)
