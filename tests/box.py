@@ -152,3 +152,8 @@ def collect(box: Box, folder: Path, query: Query = QUERY) -> SiteOutcome:
 def archived(folder: Path) -> list[str]:
     """Return the addresses of the notices in the archive."""
     return [page.source.url for page in Archive(folder / f"{SITE}.sqlite").pages()]
+
+
+def often(reply: Reply) -> Reply:
+    """Return a block page."""
+    return Reply(200, "<html><p>您的访问过于频繁，请稍后再试</p></html>".encode())

@@ -20,6 +20,7 @@ from tests.box import (
     address,
     archived,
     collect,
+    often,
     path_of,
     serving,
 )
@@ -33,10 +34,6 @@ def box() -> Iterator[Box]:
 
 def busy(reply: Reply) -> Reply:
     return Reply(503, b"busy", {"Retry-After": "1"})
-
-
-def often(reply: Reply) -> Reply:
-    return Reply(200, "<html><p>您的访问过于频繁，请稍后再试</p></html>".encode())
 
 
 def broken(reply: Reply) -> Reply:
