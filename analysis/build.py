@@ -6,7 +6,6 @@ bytes, in whatever order they come.
 """
 
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -179,17 +178,19 @@ def _sha256(path: Path) -> str:
 @contextmanager
 def _replacing(folder: Path) -> Iterator[Path]:
     """Give an empty folder beside *folder*, and move its files there when all are written."""
+    beside = folder.parent / f".{folder.name}-new"  # one name: a killed build's is used again
     try:
+        shutil.rmtree(beside, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as error:
-        raise Problem(
-            f"{folder}: cannot be written ({error.strerror}); name another place with `--data`"
-        ) from error
-    try:
+        beside.mkdir()
         yield beside
-        names = sorted(path.name for path in beside.iterdir())
+        names = [path.name for path in beside.iterdir()]
         for name in sorted(names, key=lambda one: (one == MANIFEST, one)):
             (beside / name).replace(folder / name)
+    except OSError as error:
+        raise Problem(
+            f"{folder}: cannot be written ({error.strerror or error});"
+            " make room or name another place with --data"
+        ) from error
     finally:
-        shutil.rmtree(beside)
+        shutil.rmtree(beside, ignore_errors=True)

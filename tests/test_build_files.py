@@ -102,6 +102,20 @@ def test_a_build_that_dies_leaves_the_old_tables(
     assert [path.name for path in tmp_path.iterdir()] == ["processed"]
 
 
+def test_what_a_killed_build_left_behind_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / ".processed-new").mkdir()
+    (tmp_path / ".processed-new" / "half.parquet").write_bytes(b"PAR1")
+    made(tmp_path / "processed", pages())
+    assert [path.name for path in tmp_path.iterdir()] == ["processed"]
+    assert not (tmp_path / "processed" / "half.parquet").exists()
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "processed").write_text("a file", "utf-8")
+    with pytest.raises(Problem, match="processed: cannot be written"):
+        made(tmp_path / "processed", pages())
+
+
 def test_what_else_lies_in_the_folder_stays(tmp_path: Path) -> None:
     (tmp_path / "flags.jsonl").write_text("kept", "utf-8")
     made(tmp_path, pages())
