@@ -109,8 +109,9 @@ def ours(name: str) -> Markup:
 
 
 def line_words(link: Link) -> str:
-    """Return the years and the amount of *link*, for the middle of its line."""
-    return joined(span(deal.year for deal in link.deals), amount_of(link))
+    """Return years and amount of an award, for the middle of its line; a bid is no deal."""
+    years = span(deal.year for deal in link.deals)
+    return joined(years, amount_of(link)) if link.tie is Tie.AWARD else ""
 
 
 def purchases(count: int) -> str:
@@ -119,9 +120,7 @@ def purchases(count: int) -> str:
 
 
 def amount_of(link: Link) -> str:
-    """Return the known amounts of *link* together; nothing for a bid, whose price is not a deal."""
-    if link.tie is not Tie.AWARD:
-        return ""
+    """Return the known amounts of *link* together."""
     return money(link.yuan) if link.yuan else _("amount not known")
 
 
@@ -201,6 +200,8 @@ def wire_view(wire: Wire, sheet: Sheet) -> dict[str, Any]:
     """Return one line as the template draws it."""
     link = wire.link
     one, other = sheet.network.node(link.source), sheet.network.node(link.target)
+    years = span(deal.year for deal in link.deals) or _("year not known")
+    ends = f"{clip(one.name, 60)} {DASH} {clip(other.name, 60)}"
     return {
         "a": sheet.index[link.source],
         "b": sheet.index[link.target],
@@ -212,7 +213,7 @@ def wire_view(wire: Wire, sheet: Sheet) -> dict[str, Any]:
         "colour": sheet.colours[one.place],
         "count": len(link.deals),
         "wan": wan(link.yuan) if link.yuan else DASH,
-        "title": f"{clip(one.name, 60)} {DASH} {clip(other.name, 60)}: {line_words(link)}",
+        "title": f"{ends}: {TIES[link.tie][2]}, {years}",
         "path": wire.path,
         "width": wire.width,
         "words": wire.words,

@@ -84,7 +84,7 @@ def join_tenders(tables: Mapping[str, Iterable[Row]]) -> tuple[Tender, ...]:
 def join_places(
     tenders: Iterable[Tender], cities: Iterable[Row], quality: Iterable[Row]
 ) -> tuple[Place, ...]:
-    """Return the places that buy or whose service is measured, the largest spender first."""
+    """Return the places that buy or are measured, most tenders first, the unnamed last."""
     known = {row["division"]: row for row in cities}
     measured = grouped(quality, "division")
     buying: dict[str, list[Tender]] = defaultdict(list)
@@ -107,7 +107,7 @@ def join_places(
                 quality=tuple(pick(QualityLine, row) for row in measured[key]),
             )
         )
-    return tuple(sorted(places, key=lambda place: (-len(place.tenders), place.key)))
+    return tuple(sorted(places, key=lambda p: (p.city is None, -len(p.tenders), p.key)))
 
 
 def join_organisations(

@@ -19,9 +19,6 @@ from analysis.tables import open_tables
 from entities.problems import NoDataError, Problem
 from tests.show_data import HIT, OPEN, Rows, hand_written, put, words
 
-# Ibis 12 calls a method that DuckDB 1.5 renames.
-pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
-
 FAIR = "A flag is what was seen in public notices, not a finding of wrongdoing"
 
 

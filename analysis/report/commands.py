@@ -7,7 +7,7 @@ import click
 from entities.shell import Settings, Style, answer_json, answer_style, say
 
 
-@click.command()
+@click.command(epilog="Example:  bidlens report -o hotline-report")
 @click.option(
     "-o",
     "--output",
@@ -16,11 +16,7 @@ from entities.shell import Settings, Style, answer_json, answer_style, say
 )
 @answer_style
 def report(settings: Settings, output: Path | None) -> None:
-    r"""Write the linked pages: what was seen, place by place, each figure with its source.
-
-    \b
-    Example:  bidlens report -o hotline-report
-    """
+    """Write the linked pages: what was seen, place by place, each figure with its source."""
     from analysis.flagstore import read_flags  # noqa: PLC0415 - see cli.py: --help stays fast
     from analysis.report.pages import write_report  # noqa: PLC0415
     from analysis.tables import open_tables  # noqa: PLC0415
@@ -31,7 +27,7 @@ def report(settings: Settings, output: Path | None) -> None:
     answer(settings, "report", first)
 
 
-@click.command()
+@click.command(epilog="Example:  bidlens graph --around 山东陌一劳务有限公司 -o moyi.html")
 @click.option("--around", metavar="NAME", help="Show what lies near this organisation.")
 @click.option("--flag", metavar="ID", help="Show what lies near the subject of this flag.")
 @click.option(
@@ -59,11 +55,7 @@ def graph(  # noqa: PLR0913, PLR0917 - one argument an option
     min_shared: int | None,
     output: Path | None,
 ) -> None:
-    r"""Draw who bought from whom, or who bids with whom, as one offline page.
-
-    \b
-    Example:  bidlens graph --around 山东陌一劳务有限公司 -o moyi.html
-    """
+    """Draw who bought from whom, or who bids with whom, as one offline page."""
     from analysis.flagstore import read_flags  # noqa: PLC0415 - see cli.py: --help stays fast
     from analysis.graph import Wish, write_graph  # noqa: PLC0415
     from analysis.relations import Mode  # noqa: PLC0415

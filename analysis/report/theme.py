@@ -8,7 +8,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.report import wording
-from analysis.shown import UNNAMED_PLACE
 
 HERE = Path(__file__).parent
 STYLE = Markup((HERE / "static" / "style.css").read_text("utf-8"))  # noqa: S704 - our own file
@@ -78,8 +77,10 @@ def listed(texts: Sequence[str]) -> Markup:
     return Markup(", ").join(escape(text) for text in texts)
 
 
-def place_name(city: str | None) -> Markup:
+def place_name(city: str | None, province: str | None = None) -> Markup:
     """Return the name of a place, or words for one that no notice names."""
-    if not city or city == UNNAMED_PLACE:
-        return escape(wording.translate("place not named"))
-    return written(city)
+    if city:
+        return written(city)
+    if province:
+        return Markup("{} ({})").format(written(province), wording.translate("city not named"))
+    return escape(wording.translate("place not named"))

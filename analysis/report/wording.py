@@ -155,19 +155,19 @@ def yuan_in_full(yuan: Decimal | None) -> str:
 
 
 def percent(share: Decimal | float | None) -> str:
-    """Return *share* of one in per cent.
+    r"""Return *share* of one in per cent, the sign kept on the line of its figure.
 
     >>> percent(Decimal("0.99613"))
-    '99.61 %'
+    '99.61\xa0%'
     """
-    return UNKNOWN if share is None else f"{number(Decimal(str(share)) * 100, 2)} %"
+    return UNKNOWN if share is None else f"{number(Decimal(str(share)) * 100, 2)}\u00a0%"
 
 
 def figure(value: float | None, unit: str) -> str:
-    """Return a flag's value or threshold in its unit.
+    r"""Return a flag's value or threshold in its unit.
 
     >>> figure(0.743, "share"), figure(4, "years"), figure(40_000_000, "yuan"), figure(3, "count")
-    ('74.30 %', '4 years', '4,000.00万元', '3')
+    ('74.30\xa0%', '4 years', '4,000.00万元', '3')
     """
     if value is None:
         return UNKNOWN
@@ -182,10 +182,10 @@ def figure(value: float | None, unit: str) -> str:
 
 
 def chance(rate: float) -> str:
-    """Return a probability so that a small one does not read as zero.
+    r"""Return a probability so that a small one does not read as zero.
 
     >>> chance(0.0312), chance(0.00000012)
-    ('3.12 %', 'less than 0.01 %')
+    ('3.12\xa0%', 'less than 0.01 %')
     """
     return percent(rate) if rate >= 0.0001 else translate("less than 0.01 %")
 
