@@ -2,13 +2,18 @@
 
 import asyncio
 import socket
+from pathlib import Path
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from crawlers.door import PublicResolver
 from crawlers.origin import LIVE, Origin, is_private_literal, is_public, replica_at
+from crawlers.runner import run
+from crawlers.runs import Verdict
+from crawlers.sites import load_site
 from entities.problems import Problem
+from tests.box import QUERY, serving
 
 BOX = Origin(base="http://127.0.0.1:8000")
 PRIVATE = ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1%1"]  # noqa: S104 - named, not bound
@@ -83,3 +88,35 @@ def test_a_name_that_answers_with_private_addresses_cannot_be_connected_to() -> 
 def test_of_mixed_answers_only_the_public_one_is_connected_to() -> None:
     found = asyncio.run(PublicResolver(Fixed("127.0.0.1", "1.1.1.1")).resolve("mixed.invalid"))
     assert [address["host"] for address in found] == ["1.1.1.1"]
+
+
+SITE = """
+name = "示例市公共资源交易中心"
+province = "示例"
+division = "000100"
+[[source]]
+platform = "ccgp:Search"
+home = "http://www.example.invalid:{port}/bxsearch"
+hosts = ["www.example.invalid:{port}"]
+since = 2026-01-01
+delay = 0.01
+kinds = ["tender"]
+losing_bids = "unknown"
+robots = "unknown"
+evidence = "invented"
+options = {{ url = "http://www.example.invalid:{port}/bxsearch" }}
+"""
+
+
+def test_a_live_crawl_does_not_connect_to_a_name_that_means_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving() as box:
+        path = tmp_path / "example_city.toml"
+        path.write_text(SITE.format(port=box.server_port), "utf-8")
+        monkeypatch.setattr("aiohttp.resolver.ThreadedResolver.resolve", Fixed("127.0.0.1").resolve)
+        (found,) = run([load_site(path)], tmp_path, QUERY).outcomes
+        assert found.verdict is Verdict.FAILED
+        assert found.reason is not None
+        assert "is an address of a private network" in found.reason
+        assert box.asked.total() == 0
