@@ -12,7 +12,7 @@ from entities.model import Award, Bid, NoticeKind, Party, Price, PriceKind
 from entities.reading import money
 from entities.reading.document import Proofs
 from entities.reading.parties import CODE, NOTHING, members
-from entities.reading.records import Entry, Record
+from entities.reading.records import PARTY_FIELDS, Entry, Record
 from entities.reading.text import Span
 
 FALLBACK = {"items"}
@@ -47,6 +47,19 @@ def drafts(text: str, records: list[Record], fields: tuple[str, ...]) -> list[Dr
     for record in records:
         found += _from_record(text, record, fields)
     return _joined(text, found)
+
+
+def unnamed(text: str, records: list[Record]) -> list[Draft]:
+    """Return the award whose price is printed and whose winner is not: masked, or left out."""
+    for record in records:
+        if record.section in PRICED_SECTIONS and not record.first(*PARTY_FIELDS):
+            price, price_at = _price(text, record)
+            if price and price.kind is not PriceKind.NONE:
+                return [Draft(suppliers=(), price=price, price_at=price_at, section=record.section)]
+    return []
+
+
+PRICED_SECTIONS = {"result", "parties", "contract", None}
 
 
 def _from_record(text: str, record: Record, fields: tuple[str, ...]) -> list[Draft]:

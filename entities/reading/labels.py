@@ -6,9 +6,10 @@ ends where the next label starts, so that an unknown label also protects its nei
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
-from entities.reading.document import Document, Row
+from entities.reading.document import Document, Row, Table
 from entities.reading.headings import BRACKETED, COLON, sections
 from entities.reading.text import Span, trim
 from entities.reading.vocabulary import COLUMNS, DENIALS, LABELS
@@ -184,14 +185,25 @@ def _known_ending(text: str, label: Span) -> Span | None:
 
 def _cell_labels(document: Document) -> list[Mark]:
     """Return label cells that a value cell follows in the same row, and the summary's labels."""
-    text, found = document.text, []
-    for row in (row for table in document.tables for row in table):
+    found = [Mark(*pair.label, pair.label.of(document.text)) for pair in document.summary]
+    for table in document.tables:
+        found += _row_labels(document.text, table)
+    return found
+
+
+def _row_labels(text: str, table: Table) -> list[Mark]:
+    """Return the label cells of *table*; rows under column heads hold values only."""
+    found, width = [], 0
+    for row in table:
         if is_head(text, row):
-            continue
-        for cell, following in zip(row, row[1:], strict=False):
-            if _means(text, cell) and not _means(text, following):
-                found.append(Mark(cell.start, cell.end, cell.of(text)))
-    return [*found, *(Mark(*pair.label, pair.label.of(text)) for pair in document.summary)]
+            width = len(row)
+        elif len(row) != width:
+            found += [
+                Mark(cell.start, cell.end, cell.of(text))
+                for cell, following in pairwise(row)
+                if _means(text, cell) and not _means(text, following)
+            ]
+    return found
 
 
 def _means(text: str, cell: Span) -> str | None:
@@ -200,8 +212,10 @@ def _means(text: str, cell: Span) -> str | None:
 
 def is_head(text: str, row: Row) -> bool:
     """Say whether *row* is a row of column heads: two known ones side by side."""
-    known = [bool(_means(text, cell)) for cell in row]
-    return any(left and right for left, right in zip(known, known[1:], strict=False))
+    known = [
+        bool(_means(text, cell) or bare(cell.of(text)[:LONGEST_CELL]) in COLUMNS) for cell in row
+    ]
+    return any(left and right for left, right in pairwise(known))
 
 
 def _lone_labels(text: str) -> list[Mark]:

@@ -98,7 +98,7 @@ def _notice(parts: Parts, title: str, source: Source, when: Moment | date | None
     opening = tenders.moment(parts.text, parts.found, "opening")
     deadline = _deadline(parts, opening, changed)
     handed_from, handed_until = details.documents(parts.text, parts.found)
-    term = parts.first("term")
+    term = parts.first("term") or _item_term(parts)
     seats, staff = (
         _counted(parts, "seats", details.seats(parts.text, parts.found)),
         _counted(parts, "staff", details.staff(parts.text, parts.found)),
@@ -145,6 +145,12 @@ def _notice(parts: Parts, title: str, source: Source, when: Moment | date | None
     )
 
 
+def _item_term(parts: Parts) -> Span | None:
+    """Return the term that the table of items prints in its own column."""
+    entries = (record.first("term") for record in parts.records)
+    return next((entry.value for entry in entries if entry), None)
+
+
 def _corrects(parts: Parts) -> bool:
     return parts.kind is NoticeKind.CORRECTION
 
@@ -153,6 +159,8 @@ def _awards(parts: Parts) -> tuple[tuple[Award, ...], list[str]]:
     """Return the awards, and where summary and body or figures and capitals disagree."""
     text, proofs = parts.text, parts.proofs
     drafts = winners.awards_of(text, parts.kind, parts.records)
+    if parts.kind is NoticeKind.CONTRACT:
+        drafts = winners.with_contract(drafts, details.contract_amount(text, parts.found))
     summary = next((hit for hit in parts.found if hit.field == "summary_amount"), None)
     stated = None
     if summary:

@@ -25,11 +25,17 @@ UNTIL = re.compile(
 )
 
 
+LOT_SENTENCE = re.compile(
+    r"(?P<lot>第?\d{1,2}(?:包|标段|标项)|包\d{1,2})[^，。；;\n\d]{0,12}?预算(?:金额)?(?:为|：|:)?(?=[ ]?¥?\d)"
+)
+
+
 class Amount(NamedTuple):
     """Yuan and where they stand."""
 
     yuan: Decimal
     at: Span
+    written: str = ""
 
 
 def total(text: str, value: tuple[int, int], label: str) -> Amount | None:
@@ -37,7 +43,7 @@ def total(text: str, value: tuple[int, int], label: str) -> Amount | None:
     found = money.find_price(text, *value, money.hint(label))
     if not found or found.price.kind is not PriceKind.TOTAL or not found.price.amount:
         return None
-    return Amount(found.price.amount, Span(found.start, found.end))
+    return Amount(found.price.amount, Span(found.start, found.end), found.price.written)
 
 
 def labelled_total(text: str, found: list[Hit], field: str) -> Amount | None:
@@ -103,6 +109,9 @@ def _lot_entries(
         name = _lot_before(text, hit.start) if hit.field in {"lot_budget", "lot_ceiling"} else None
         if name:
             yield name, None, Entry(hit.field or "", hit.label, hit.value)
+    for sentence in LOT_SENTENCE.finditer(text):
+        end = min(len(text), sentence.end() + 40)
+        yield sentence["lot"], None, Entry("lot_budget", "预算", Span(sentence.end(), end))
     for record in records:
         lot = record.first("lot")
         if lot and not record.first("supplier", "candidate"):

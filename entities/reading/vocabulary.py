@@ -193,6 +193,10 @@ COLUMNS = {
     "商务得分": "remark",
     "价格得分": "remark",
     "资格审查": "remark",
+    **dict.fromkeys(
+        "服务名称 服务范围 服务要求 服务标准 货物名称 货物品牌 货物型号 货物数量 品牌 规格型号 数量".split(),
+        "remark",
+    ),
     "标项名称": "lot",
     "备注": "remark",
     "单位": "unit",

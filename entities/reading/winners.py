@@ -3,16 +3,17 @@
 import re
 from dataclasses import replace
 
-from entities.model import Award, NoticeKind, Party, PriceKind
+from entities.model import Award, NoticeKind, Party, Price, PriceKind
 from entities.reading import sentences
-from entities.reading.awards import Draft, drafts
+from entities.reading.awards import Draft, drafts, unnamed
 from entities.reading.bidders import lists_bidders
 from entities.reading.columns import flat_records
 from entities.reading.document import Document, Proofs
 from entities.reading.headings import Section
-from entities.reading.labels import Hit
+from entities.reading.labels import Hit, meaning
 from entities.reading.money import Money
-from entities.reading.records import Record, label_records, table_records
+from entities.reading.records import Entry, Record, label_records, table_records
+from entities.reading.tenders import Amount
 from entities.reading.text import Span
 
 AWARDED = {NoticeKind.AWARD, NoticeKind.CONTRACT, NoticeKind.CORRECTION}
@@ -56,7 +57,8 @@ def awards_of(text: str, kind: NoticeKind, records: list[Record]) -> list[Draft]
         won = [draft for draft in drafts(text, inside, ("supplier",)) if not _denied(text, draft)]
         if won:
             return _priced_elsewhere(text, won, records)
-    return _priced_elsewhere(text, _from_sentence(text), records)
+    named = _priced_elsewhere(text, _from_sentence(text), records)
+    return named or unnamed(text, usable)
 
 
 def _belongs(record: Record, tier: frozenset[str | None]) -> bool:
@@ -73,6 +75,9 @@ def _corrected(text: str, records: list[Record]) -> list[Draft]:
     """Return the winners after a correction; what it only repeats for reference is no award."""
     if not CORRECTS_AWARD.search(text):
         return []
+    tabled = _from_items(text, records)
+    if tabled:
+        return tabled
     changed = sentences.corrected_winners(text)
     if changed:
         return [
@@ -82,6 +87,18 @@ def _corrected(text: str, records: list[Record]) -> list[Draft]:
     inside = [one for one in records if one.section in CORRECTED and not lists_bidders(one)]
     won = [draft for draft in drafts(text, inside, ("supplier",)) if not _denied(text, draft)]
     return won or _from_sentence(text)
+
+
+def _from_items(text: str, records: list[Record]) -> list[Draft]:
+    """Return the winner that a table of corrected items names: 中标供应商名称, before, after."""
+    entries = []
+    for record in records:
+        item, after = record.first("item"), record.first("after")
+        field = meaning(item.value.of(text)) if item else None
+        if item and after and field:
+            entries.append(Entry(field, item.value.of(text), after.value))
+    changed = Record(0, "correction", tuple(entries))
+    return drafts(text, [changed], ("supplier",))
 
 
 def _denied(text: str, draft: Draft) -> bool:
@@ -100,7 +117,8 @@ def _from_sentence(text: str) -> list[Draft]:
 
 def _priced_elsewhere(text: str, won: list[Draft], records: list[Record]) -> list[Draft]:
     """Give a winner without price the one that its item, or else a sentence, prints."""
-    items = drafts(text, [one for one in records if one.section == "items"], ("supplier",))
+    priced = [one for one in records if one.section == "items" and one.first("amount")]
+    items = drafts(text, priced, ("supplier",))
     prices = {draft.key(text): draft for draft in items if draft.price}
     answer = []
     for draft in won:
@@ -150,6 +168,16 @@ def with_summary(draft: Draft, drafts: list[Draft], stated: Money | None) -> Dra
     if len(drafts) != 1 or draft.price or not stated or not stated.price.amount:
         return draft
     return replace(draft, price=stated.price, price_at=Span(stated.start, stated.end))
+
+
+def with_contract(drafts: list[Draft], amount: Amount | None) -> list[Draft]:
+    """Return the only winner with the contract's amount, which stands in another section."""
+    if not amount or len(drafts) > 1 or (drafts and drafts[0].price):
+        return drafts
+    price = Price(kind=PriceKind.TOTAL, written=amount.written, amount=amount.yuan)
+    return [
+        replace(draft, price=price, price_at=amount.at) for draft in drafts or [Draft(suppliers=())]
+    ]
 
 
 def failed_lots(kind: NoticeKind, records: list[Record], proofs: Proofs, start: int) -> list[Award]:
