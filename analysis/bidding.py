@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from entities.lots import lot_key, lot_of_title
 from entities.mentions import PROPOSING
 from entities.model import Bid, Notice, PriceKind
 from entities.names import key
@@ -23,7 +24,10 @@ def bids_of(notices: Sequence[Notice], said: Mapping[str, Assignment]) -> tuple[
     """Return the bids of *notices*, in time; what a later notice prints of a bid counts."""
     kept: dict[tuple[str | None, str], Told] = {}
     for told in (told for notice in notices for told in _read(notice, said)):
-        who = (told.bid.lot, told.organisation or key(told.bid.bidder.name))
+        who = (
+            lot_key(told.bid.lot) if told.bid.lot else None,
+            told.organisation or key(told.bid.bidder.name),
+        )
         kept[who] = _merged(kept[who], told) if who in kept else told
     return tuple(kept.values())
 
@@ -32,7 +36,8 @@ def _read(notice: Notice, said: Mapping[str, Assignment]) -> Iterator[Told]:
     for n, bid in enumerate(notice.bids):
         path = f"bids/{n}"
         organisation = _organisation(f"{notice.id}#{path}/bidder", said)
-        yield Told(notice=notice, path=path, bid=bid, organisation=organisation)
+        own = replace(bid, lot=bid.lot or lot_of_title(notice.title))
+        yield Told(notice=notice, path=path, bid=own, organisation=organisation)
     if notice.kind not in PROPOSING:
         return
     for n, award in enumerate(notice.awards):
@@ -40,7 +45,7 @@ def _read(notice: Notice, said: Mapping[str, Assignment]) -> Iterator[Told]:
             path = f"awards/{n}"
             bid = Bid(
                 bidder=award.suppliers[0],
-                lot=award.lot,
+                lot=award.lot or lot_of_title(notice.title),
                 price=award.price,
                 score=award.score,
                 rank=award.rank,

@@ -99,7 +99,7 @@ def _cut(piece: tuple[str, Role | None]) -> list[tuple[str, Role | None]]:
     text, role = piece
     text = _NUMBERED.sub("、", _CIRCLED.sub("、", text))
     without_tail = _TAIL.sub("", text)
-    if _is_complete(without_tail):
+    if is_complete(without_tail):
         text = without_tail
     parts: list[str] = []
     start = 0
@@ -133,10 +133,10 @@ def _seams(text: str) -> list[tuple[int, int]]:
 
 def _separates(left: str, right: str, separator: str) -> bool:
     """Say whether *separator* stands between two complete names."""
-    if not right.strip() or not _is_complete(left):
+    if not right.strip() or not is_complete(left):
         return False
     if separator in _HARD:
-        return _is_complete(_next(right))
+        return is_complete(_next(right))
     # What may be part of a name: both sides must end as only complete names do.
     if _AND_PLACES.match(separator + right.lstrip()) or right.startswith("社"):
         return False
@@ -160,7 +160,8 @@ def _bare(text: str) -> str:
     return name if _ENDING.search(name) else _BRACKETED_TAIL.sub("", name)
 
 
-def _is_complete(text: str) -> bool:
+def is_complete(text: str) -> bool:
+    """Say whether *text* ends as the name of an organisation does: 长沙移动 does not."""
     bare = _bare(text)
     return len(bare) >= 4 and _ENDING.search(bare) is not None
 

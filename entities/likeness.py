@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from entities.consortia import is_complete
+
 SHORT_TIER = 3
 SLIP_TIER = 4
 THRESHOLD = 0.85
@@ -97,7 +99,9 @@ def _counted(one: str, other: str) -> bool:
 
 def _short_names(known: list[tuple[str, str]]) -> Iterator[PossibleLink]:
     """Yield the full names that contain both halves of a short one: 长沙移动."""
-    short = [(key, id_) for key, id_ in known if 4 <= len(key) <= _SHORT_NAME]
+    short = [
+        (key, id_) for key, id_ in known if 4 <= len(key) <= _SHORT_NAME and not is_complete(key)
+    ]
     for key, id_ in short:
         for full, full_id in known:
             if len(full) > _SHORT_NAME and id_ != full_id and _halves_in(key, full):

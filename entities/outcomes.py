@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from entities.lots import lot_key, lot_of_title
 from entities.mentions import PROPOSING
 from entities.model import Award, Mention, Notice, NoticeKind, Price, PriceKind
 
@@ -112,7 +113,7 @@ def _claim(
         origin=(notice.id, path),
         notice=notice.id,
         path=path,
-        lot=award.lot,
+        lot=award.lot or lot_of_title(notice.title),
         price=award.price,
         suppliers=suppliers,
         who=who,
@@ -160,10 +161,7 @@ def _replaced(heard: Sequence[Outcome], claim: Outcome, kind: NoticeKind) -> tup
         in_lot = in_lot or _repeated(heard, claim)
         sole = in_lot if len(in_lot) == 1 or claim.lot is not None else by_same
         return tuple(sole)
-    # An award told again with another price for the same lot and winner: the later one holds.
-    return tuple(
-        n for n in by_same if heard[n].lot == claim.lot and claim.who == heard[n].who != set()
-    )
+    return ()
 
 
 def _repeated(heard: Sequence[Outcome], claim: Outcome) -> list[int]:
@@ -242,7 +240,7 @@ def _merged(award: Outcome, claim: Outcome) -> Outcome:
 
 
 def _lots_agree(one: Outcome, other: Outcome) -> bool:
-    return one.lot is None or other.lot is None or one.lot == other.lot
+    return one.lot is None or other.lot is None or lot_key(one.lot) == lot_key(other.lot)
 
 
 def _suppliers_agree(one: Outcome, other: Outcome) -> bool:

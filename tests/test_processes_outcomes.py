@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from entities.lots import lot_key, lot_of_title
 from entities.mentions import mentions_of
 from entities.model import (
     Award,
@@ -35,10 +36,9 @@ def notice(name: str, kind: str, day: int | None, *awards: Award, **more: Any) -
         id=name,
         source=Source(url=f"https://centre.example/{name}", sha256="0"),
         kind=NoticeKind(kind),
-        title="甲城12345热线服务",
         published=date(2024, 3, day) if day else None,
         awards=awards,
-        **more,
+        **({"title": "甲城12345热线服务"} | more),
     )
 
 
@@ -78,6 +78,33 @@ def test_lots_are_told_again_lot_by_lot() -> None:
     first = notice("a", "award", 5, won(W, "99", "1"), won(L, "50", "2"))
     second = notice("b", "award", 6, won(L, "50"), won(W, "99"))
     assert [one.lot for one in heard(first, second)] == ["1", "2"]
+
+
+def test_a_lot_may_stand_in_the_title_alone() -> None:
+    first = notice("a", "award", 5, won(W, "99"), title="甲城热线服务外包项目（包1）中标公告")
+    second = notice("b", "award", 5, won(W, "99"), title="甲城热线服务外包项目（包2）中标公告")
+    again = notice("c", "award", 6, won(W, "99", "第一包"))
+    assert [one.lot for one in heard(first, second, again)] == ["1", "2"]
+
+
+def test_two_amounts_for_one_winner_are_two_awards_where_nothing_is_corrected() -> None:
+    first, second = notice("a", "award", 5, won(W, "99")), notice("b", "award", 6, won(W, "50"))
+    assert [one.status for one in heard(first, second)] == ["active", "active"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("01包", "第一包"), ("包1", "1"), ("A包", "a"), ("标段二", "2标段")]
+)
+def test_a_lot_is_the_same_however_it_is_written(one: str, other: str) -> None:
+    assert lot_key(one) == lot_key(other)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["热线服务外包2024年项目", "包1、包2中标公告", "热线坐席外包一年服务", "第12345号承包公告"],
+)
+def test_a_title_without_one_lot_names_none(title: str) -> None:
+    assert lot_of_title(title) is None
 
 
 def test_a_missing_winner_is_filled_from_the_notice_that_names_it() -> None:

@@ -104,6 +104,10 @@ def test_a_short_name_suggests_the_full_names_that_contain_its_halves() -> None:
     assert {link.a, link.b} == {partition(result)[0], partition(result)[1]}
 
 
+def test_a_short_name_that_is_complete_suggests_nothing() -> None:
+    assert resolved("甲城大学", "甲城师范大学附属医院", "甲城大学设计院").links == ()
+
+
 def test_one_slip_of_the_pen_suggests() -> None:
     (link,) = resolved("甲城鑫源物业服务有限公司", "甲城鑫原物业服务有限公司").links
     assert link.tier == 4
