@@ -19,6 +19,7 @@ import msgspec
 from crawlers.origin import Origin
 from entities.model import Listed, Page, Source, from_json
 from entities.problems import DataError, NoDataError, Problem
+from entities.shell import folder_for_output
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -153,7 +154,7 @@ def writing(path: Path, origin: Origin) -> Iterator[sqlite3.Connection]:
     """Open the archive at *path* for one crawl from *origin*; make it if there is none."""
     if path.is_file() and path.stat().st_size:
         agree(path, origin)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    folder_for_output(path.parent)
     with alone(path), opened(path) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -213,9 +214,9 @@ def alone(path: Path) -> Iterator[None]:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
-        raise Problem(
-            f"{path}: another crawl is writing to it; wait for it, or stop it first"
-        ) from error
+        busy = "another crawl is writing to it; wait for it, or stop it first"
+        closed = f"cannot be written ({error}); name another folder with --data"
+        raise Problem(f"{path}: {busy if 'locked' in str(error) else closed}") from error
     try:
         yield
     finally:

@@ -41,12 +41,9 @@ class Ending:
 def outcome(site: str, query: Query, counted: Tallies, ending: Ending) -> SiteOutcome:
     """Return the verdict: complete if everything the lists announced is archived."""
     reasons = list(complaints(counted, ending, query))
-    stopped = bool(ending.closed or ending.broken or ending.interrupted)
     verdict = Verdict.PARTIAL if reasons else Verdict.COMPLETE
     if reasons and not counted.lists_read and not ending.interrupted:
         verdict = Verdict.FAILED
-    if stopped and verdict is Verdict.COMPLETE:
-        verdict = Verdict.PARTIAL
     return SiteOutcome(
         site=site,
         verdict=verdict,
@@ -71,6 +68,8 @@ def complaints(counted: Tallies, ending: Ending, query: Query) -> list[str]:
     if ending.interrupted:
         found.append("interrupted: run it again to go on")
     found += counted.reasons
+    if not counted.lists_read and not found:
+        found.append("none of its sources serves the days asked for; see `bidlens sources show`")
     if counted.unfinished:
         found.append(f"left for the next run: {counted.unfinished}")
     if query.sample is None and counted.seen < counted.announced:

@@ -57,6 +57,7 @@ def replay(site: Site, path: Path) -> Replay:
     platforms = [platform_of(source) for source in site.sources]
     rows: dict[Key, tuple[int, Listed]] = {}
     differences: list[str] = []
+    unread: dict[bytes, str] = {}
     pages = 0
     with reading(path) as connection:
         tasks, settled = known_tasks(connection)
@@ -71,10 +72,13 @@ def replay(site: Site, path: Path) -> Replay:
                 found = harvest(platforms[task.errand.source], task, page)
             except LayoutError as problem:
                 if settled[fingerprint] != FAILED:
-                    differences.append(str(problem))
+                    unread[fingerprint] = str(problem)
                 continue
+            # A page that could not be read may have been fetched again, whole.
+            unread.pop(fingerprint, None)
             differences += [] if sampled else unknown(found, tasks)
             collect(rows, task, found)
+        differences += unread.values()
         stored = stored_rows(connection)
         today = {key: row for key, (_, row) in rows.items() if not sampled or key in stored}
         differences += changed(stored, today)

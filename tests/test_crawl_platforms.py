@@ -49,6 +49,7 @@ def record(**changes: Any) -> dict[str, Any]:
         "webdate": "2026-07-12 09:30:00",
         "categoryname": "采购公告",
         "xiaquname": "示例市",
+        "zhuanzai": "示例网",
     } | changes
 
 
@@ -164,7 +165,7 @@ def test_an_epoint_answer_is_read_plain_and_wrapped_twice(wrapped: bool) -> None
             published=date(2026, 7, 12),
             kind="采购公告",
             region="示例市",
-            platform="新点",
+            platform="示例网",
         )
     ]
     page, *lists = requests(found)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,6 +81,16 @@ def test_pages_of_a_replica_are_not_added_to_a_live_archive(box: Box, tmp_path: 
     collect(box, tmp_path)
     with pytest.raises(Problem, match="another folder with --data"):
         run(load_sites([SITE]), tmp_path, QUERY)
+
+
+def test_days_that_no_source_serves_are_said_and_not_called_complete(
+    box: Box, tmp_path: Path
+) -> None:
+    long_ago = replace(QUERY, since=date(2001, 1, 1), until=date(2002, 1, 1))
+    found = collect(box, tmp_path, long_ago)
+    assert found.verdict is Verdict.FAILED
+    assert found.reason is not None
+    assert "none of its sources serves the days" in found.reason
 
 
 # Replay

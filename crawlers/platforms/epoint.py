@@ -144,7 +144,7 @@ class FullText:
             kind=plain(record.get("categoryname")) or None,
             region=region or None,
             project_number=plain(record.get("projectno") or record.get("projectnum")) or None,
-            platform="新点",
+            platform=plain(record.get("zhuanzai")) or None,
         )
         if address:
             yield ask(address, Errand(role=Role.NOTICE, native_id=native_id))
