@@ -21,14 +21,15 @@ def missing(
 
     *told* names what was read: number, buyer, experts.
     """
-    won = [award for award in awards if award.suppliers]
+    every = list(awards)
+    won = [award for award in every if award.suppliers]
     there = {
         "project number": "number" in told,
         "buyer": "buyer" in told,
         "buyer contact": _has_contact(found),
         "winner name": bool(won),
         "winner address": any(party.address for award in won for party in award.suppliers),
-        "amount": any(award.price and award.price.kind is not PriceKind.NONE for award in won),
+        "amount": any(one.price and one.price.kind is not PriceKind.NONE for one in every),
         "main items": "items" in sections,
         "experts": "experts" in told,
     }

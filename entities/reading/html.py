@@ -1,192 +1,131 @@
-"""Turns the bytes of a page into a Document: the notice's block, its text, its tables.
+"""Finds the notice in a page: its title, its block, its summary, what stands beside it.
 
-Cells are parted by tabs and rows by line ends, so that text and tables agree. Inline markup
-leaves no trace: Word splits a year over three spans.
+Known layouts by their selectors, any other by the block that holds most of the text.
 """
 
 import re
-from dataclasses import dataclass, field
 
-import lxml.html
-from lxml import etree
+from lxml import etree, html  # type: ignore[import-untyped] # lxml ships no types
 
 from entities.problems import LayoutError, NotANoticeError
-from entities.reading.document import Document, Pair, Row, Table
-from entities.reading.text import Span, close_gaps, plain
+from entities.reading.document import Document, Pair, Table
+from entities.reading.markup import MAX_DEPTH, SKIPPED, Writer, one_line, write
+from entities.reading.text import Span, plain
 
-MAX_BYTES = 20_000_000  # a page above is quarantined by the caller, never cut
+
+def _classed(name: str, tag: str = "*") -> str:
+    return f"//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+
+
+# ccgp.gov.cn, ggzy.gov.cn, then what Epoint's customers call the block of the article.
 BODIES = (
-    "//div[contains(@class,'vF_detail_content_container') or contains(@class,'vF_detail_content')"
-    " or contains(@class,'vT_detail_content')]",
+    "//div[contains(@class, 'F_detail_content') or contains(@class, 'T_detail_content')]",
     "//div[@id='mycontent']",
     "//*[@id='noticeArea']",
-    "//*[contains(@class,'epoint-article-content')]",
+    _classed("epoint-article-content"),
     "//*[@id='mainContent']",
-    "//*[contains(concat(' ',@class,' '),' say-con ')]",
-    "//*[contains(concat(' ',@class,' '),' ewb-article ')]",
-    "//*[contains(concat(' ',@class,' '),' news-article ')]",
+    *map(_classed, ("say-con", "ewb-article", "news-article", "div-article2")),
     "//*[@id='infoContentM']",
-    "//*[contains(concat(' ',@class,' '),' div-article2 ')]",
-    "//div[contains(concat(' ',@class,' '),' detail-content ')]",
-    "//div[contains(concat(' ',@class,' '),' content_2020 ')]",
+    *map(_classed, ("detail-content", "content_2020")),
     "//*[@id='TDContent']",
-    "//table[starts-with(@id,'tblInfo')]",
-    "//*[contains(concat(' ',@class,' '),' ewb-main ')]",
+    "//table[starts-with(@id, 'tblInfo')]",
+    _classed("ewb-main"),
 )
-TITLES = (
-    "//meta[@name='ArticleTitle']/@content",
-    "//h2[contains(@class,'tc')]",
-    "//h4[contains(@class,'h4_o')]",
-    "//h1|//h2|//h3",
-    "//*[contains(@class,'title') and not(self::td) and not(self::th)][string-length(normalize-space())>7]",
-    "//title",
+TITLES = ("//meta[@name='ArticleTitle']/@content", _classed("tc", "h2"), _classed("h4_o", "h4"))
+HEADINGS = (
+    "//h1|//h2|//h3|//h4"
+    "|//*[contains(@class, 'title') and not(self::td) and not(self::th) and not(self::title)]"
 )
-# Facts beside the body: when it was published, what the platform says of it.
+# Facts beside the block: when it was published, which project it belongs to.
 MARGINS = (
     "//span[@id='pubTime']",
-    "//p[contains(@class,'p_o')]",
-    "//*[contains(@class,'info-source') or contains(@class,'ewb-article-info') or contains(@class,'ewb-article-sources')]",
-    "//*[contains(text(),'信息时间') or contains(text(),'发布时间') or contains(text(),'发布日期')]",
+    _classed("p_o", "p"),
+    "//*[contains(@class, 'info-source') or contains(@class, 'article-info')"
+    " or contains(@class, 'article-sources')]",
+    "//*[contains(text(), '信息时间') or contains(text(), '发布时间') or contains(text(), '发布日期')]",
 )
-SUMMARIES = "//div[contains(@class,'vF_detail_main') or contains(@class,'table')]//td[contains(concat(' ',@class,' '),' title ')]"
-SKIPPED = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "svg",
-    "head",
-    "select",
-    "button",
-}
-INLINE = set(
-    "a abbr b bdi big cite code del dfn em font i img ins kbd label mark q s small span strike strong sub sup time tt u var o:p st1:chsdate".split()
+SUMMARY_LABELS = (
+    "//div[contains(@class, 'F_detail_main') or contains(concat(' ', @class, ' '), ' table ')]"
+    "//td[contains(concat(' ', normalize-space(@class), ' '), ' title ')]"
 )
-LINE_SPACE = re.compile(r"[ \n\t\r]+")
-MAX_DEPTH = 200
-BREAKS = ("\n", "\t")
+TRAILS = (
+    "//*[contains(@class, 'crumb') or contains(@class, 'position') or contains(@class, 'location')]"
+)
 LONG_TAG = re.compile(r"<[^<>]{20000,}")
 MAX_ATTRIBUTES = 2000  # lxml needs 16 s for 100,000 on one tag
-MAX_SPAN = 60
-
-
-@dataclass(slots=True)
-class Writer:
-    """Collects the text of a page with the places of its cells."""
-
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    line: list[str] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-
-    def flush(self, mark: str = "\n") -> None:
-        """End the line that is being written with *mark*, unless nothing was written."""
-        words = close_gaps(LINE_SPACE.sub(" ", plain("".join(self.line)))).strip()
-        self.line.clear()
-        if words:
-            self.add(words)
-        if mark and self.pieces and self.pieces[-1] not in BREAKS:
-            self.add(mark)
-
-    def end_row(self) -> None:
-        """Turn the tab after the last cell into a line end."""
-        if self.pieces and self.pieces[-1] == "\t":
-            self.pieces[-1] = "\n"
-
-    def end_of_words(self, start: int) -> int:
-        """Return where the text since *start* ends without the breaks after it."""
-        end = self.length
-        for piece in reversed(self.pieces):
-            if piece not in BREAKS or end <= start:
-                break
-            end -= 1
-        return end
-
-    def add(self, words: str) -> None:
-        self.pieces.append(words)
-        self.length += len(words)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.pieces)
+LEAST_TEXT = 20
+MOST_OF = 0.9
 
 
 def html_document(markup: str, url: str | None = None) -> Document:
     """Return the notice in *markup* as a Document."""
     root = _parse(markup)
-    writer = Writer()
-    title = _title(root)
-    writer.line.append(title)
-    writer.flush()
-    title_span = Span(0, max(0, writer.length - 1))
-    pairs = _write_summary(root, writer)
-    for margin in _margins(root):
-        writer.line.append(margin)
-        writer.flush()
     block = _body(root)
     if block is None:
-        raise NotANoticeError(f"{url or 'the page'}: holds no text; name a saved notice page")
-    _write(block, writer, 0)
+        raise NotANoticeError(
+            f"{url or 'the page'}: holds no text, a picture perhaps; save the notice's own page"
+        )
+    writer = Writer()
+    title = writer.write_line(_title(root))
+    summary = _write_summary(root, writer)
+    for margin in _margins(root, block):
+        writer.write_line(margin)
+    write(block, writer)
     writer.flush("")
+    text = writer.text.rstrip("\n\t")
     return Document(
-        text=writer.text.rstrip("\n\t"),
-        title=title_span,
-        summary=pairs,
-        tables=_fit(writer),
-        breadcrumb=" ".join(
-            _words(node)
-            for node in root.xpath(
-                "//*[contains(@class,'crumb') or contains(@class,'position') or contains(@class,'location')]"
-            )[:2]
-        )[:200],
+        text=text,
+        title=title,
+        summary=summary,
+        tables=tuple(_within(table, len(text)) for table in writer.tables),
+        breadcrumb=" ".join(_words(node)[:100] for node in root.xpath(TRAILS)[:2]),
         url=url,
     )
 
 
-def _fit(writer: Writer) -> tuple[Table, ...]:
-    """Return the tables with cells cut to the final text."""
-    end = len(writer.text.rstrip("\n\t"))
-    return tuple(
-        tuple(
-            tuple(Span(min(cell.start, end), min(cell.end, end)) for cell in row) for row in table
-        )
-        for table in writer.tables
-    )
+def _within(table: Table, end: int) -> Table:
+    """Return *table* with its cells cut to a text of length *end*."""
+    return tuple(tuple(Span(min(a, end), min(b, end)) for a, b in row) for row in table)
 
 
-def _parse(markup: str) -> lxml.html.HtmlElement:
+def _parse(markup: str) -> html.HtmlElement:
     if any(tag[0].count("=") > MAX_ATTRIBUTES for tag in LONG_TAG.finditer(markup)):
-        raise LayoutError("the page has a tag with thousands of attributes; it is no notice")
-    parser = lxml.html.HTMLParser(
+        raise LayoutError(
+            f"the page has a tag with more than {MAX_ATTRIBUTES} attributes, which no notice has;"
+            " leave it out"
+        )
+    parser = html.HTMLParser(
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        return lxml.html.document_fromstring(
-            plain(markup).encode("utf-8", "replace"), parser=parser
-        )
+        return html.document_fromstring(plain(markup).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise LayoutError(f"the page holds no markup that can be read ({error})") from error
 
 
-def _title(root: lxml.html.HtmlElement) -> str:
+def _words(node: html.HtmlElement) -> str:
+    return one_line(node.text_content())
+
+
+def _title(root: html.HtmlElement) -> str:
+    """Return the title: the layout's own, a heading that the window's title repeats, or that."""
     for path in TITLES:
-        for found in root.xpath(path):
-            words = found if isinstance(found, str) else _words(found)
-            if 4 <= len(words) <= 300:
-                return words.strip()
-    return ""
+        found = [
+            one_line(node) if isinstance(node, str) else _words(node) for node in root.xpath(path)
+        ]
+        named = [words for words in found if words]
+        if named:
+            return named[0]
+    window = " ".join(_words(node) for node in root.xpath("//title")[:1])
+    headings = [words for node in root.xpath(HEADINGS) if 4 <= len(words := _words(node)) <= 300]
+    repeated = [words for words in headings if window and (words in window or window in words)]
+    return next(iter(repeated or headings), window)
 
 
-def _words(node: lxml.html.HtmlElement) -> str:
-    return LINE_SPACE.sub(" ", plain(node.text_content())).strip()
-
-
-def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+def _body(root: html.HtmlElement) -> html.HtmlElement | None:
     """Return the element that holds the notice: a known one, else the densest block."""
     for path in BODIES:
-        found = [node for node in root.xpath(path) if len(_words(node)) > 20]
+        found = [node for node in root.xpath(path) if len(_words(node)) > LEAST_TEXT]
         if found:
             return max(found, key=lambda node: len(node.text_content()))
     body = root.find(".//body")
@@ -194,129 +133,49 @@ def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     return _densest(block) if _words(block) else None
 
 
-def _densest(block: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    """Walk down while one child keeps nine tenths of the text that is not links."""
-    while True:
-        size = _size(block)
-        heavy = [
-            child
-            for child in block
-            if isinstance(child.tag, str) and child.tag not in SKIPPED and _size(child) > 0.9 * size
-        ]
+def _densest(block: html.HtmlElement) -> html.HtmlElement:
+    """Walk down while one child keeps most of the text that is not links."""
+    for _ in range(MAX_DEPTH):
+        least = MOST_OF * _size(block)
+        heavy = [child for child in block if child.tag not in SKIPPED and _size(child) > least]
         if len(heavy) != 1 or heavy[0].tag in {"table", "p"}:
             return block
         block = heavy[0]
+    return block
 
 
-def _size(node: lxml.html.HtmlElement) -> int:
-    links = sum(len(_words(link)) for link in node.iter("a"))
-    scripts = sum(len(_words(code)) for code in node.iter("script", "style"))
-    return max(0, len(_words(node)) - links - scripts)
+def _size(node: html.HtmlElement) -> int:
+    """Return how much text *node* holds that is neither link nor script."""
+    if not isinstance(node.tag, str):
+        return 0
+    other = sum(len(part.text_content()) for part in node.iter("a", "script", "style"))
+    return max(0, len(_words(node)) - other)
 
 
-def _margins(root: lxml.html.HtmlElement) -> list[str]:
+def _margins(root: html.HtmlElement, block: html.HtmlElement) -> list[str]:
+    """Return the short lines beside *block* that date the notice or number its project."""
     found: list[str] = []
+    inside = set(block.iter())
     for path in MARGINS:
-        words = [_words(node) for node in root.xpath(path)]
-        found += [line for line in words if line and len(line) < 200 and line not in found]
+        for node in root.xpath(path):
+            words = _words(node)
+            if node not in inside and 0 < len(words) < 200 and words not in found:
+                found.append(words)
     return found[:4]
 
 
-def _write_summary(root: lxml.html.HtmlElement, writer: Writer) -> tuple[Pair, ...]:
+def _write_summary(root: html.HtmlElement, writer: Writer) -> tuple[Pair, ...]:
+    """Write the summary table of ccgp.gov.cn, a label and a value a line."""
     pairs = []
-    for label in root.xpath(SUMMARIES):
+    for label in root.xpath(SUMMARY_LABELS):
         value = label.getnext()
-        if value is None or value.tag != "td":
-            continue
-        spans = []
-        for cell, mark in ((label, "\t"), (value, "\n")):
-            writer.line.append(_words(cell))
-            start = writer.length
-            writer.flush("")
-            spans.append(Span(start, writer.length))
-            writer.add(mark)
-        pairs.append(Pair(spans[0], spans[1]))
+        if value is not None and value.tag == "td":
+            spans = []
+            for cell, mark in ((label, "\t"), (value, "\n")):
+                start = writer.length
+                writer.line.append(cell.text_content())
+                writer.flush("")
+                spans.append(Span(start, writer.length))
+                writer.add(mark)
+            pairs.append(Pair(*spans))
     return tuple(pairs)
-
-
-def _write(node: lxml.html.HtmlElement, writer: Writer, depth: int) -> None:
-    """Write the text under *node*, block by block."""
-    tag = node.tag
-    if (
-        not isinstance(tag, str)
-        or tag in SKIPPED
-        or "display:none" in (node.get("style") or "").replace(" ", "")
-    ):
-        return
-    if depth > MAX_DEPTH:
-        raise LayoutError(f"the page nests deeper than {MAX_DEPTH} elements; it is no notice")
-    if tag == "table":
-        _write_table(node, writer, depth)
-        return
-    block = tag not in INLINE
-    if block:
-        writer.flush()
-    _write_inside(node, writer, depth)
-    if block:
-        writer.flush()
-
-
-def _write_inside(node: lxml.html.HtmlElement, writer: Writer, depth: int) -> None:
-    writer.line.append(node.text or "")
-    for child in node:
-        _write(child, writer, depth + 1)
-        writer.line.append(child.tail or "")
-
-
-def _write_table(table: lxml.html.HtmlElement, writer: Writer, depth: int) -> None:
-    writer.flush()
-    rows: list[Row] = []
-    carried: dict[int, tuple[int, Span]] = {}
-    place = len(writer.tables)
-    writer.tables.append(())
-    for line in table.xpath("./tr|./tbody/tr|./thead/tr|./tfoot/tr"):
-        row, carried = _write_row(line, writer, depth, carried)
-        rows.append(row)
-    writer.tables[place] = tuple(rows)
-    writer.flush()
-
-
-def _write_row(
-    line: lxml.html.HtmlElement, writer: Writer, depth: int, carried: dict[int, tuple[int, Span]]
-) -> tuple[Row, dict[int, tuple[int, Span]]]:
-    """Write one row; cells that span rows are carried to the rows below."""
-    row: list[Span] = []
-    below: dict[int, tuple[int, Span]] = {}
-
-    def carry() -> None:
-        while len(row) in carried:
-            left, span = carried[len(row)]
-            if left > 1:
-                below[len(row)] = (left - 1, span)
-            row.append(span)
-
-    for cell in line.xpath("./td|./th"):
-        carry()
-        span = _write_cell(cell, writer, depth)
-        tall, wide = _span_of(cell, "rowspan"), _span_of(cell, "colspan")
-        for _ in range(wide):
-            if tall > 1:
-                below[len(row)] = (tall - 1, span)
-            row.append(span)
-    carry()
-    writer.end_row()
-    return tuple(row), below
-
-
-def _write_cell(cell: lxml.html.HtmlElement, writer: Writer, depth: int) -> Span:
-    start = writer.length
-    _write_inside(cell, writer, depth + 1)
-    writer.flush("")
-    end = writer.end_of_words(start)
-    writer.add("\t")
-    return Span(start, end)
-
-
-def _span_of(cell: lxml.html.HtmlElement, name: str) -> int:
-    written = (cell.get(name) or "1").strip()
-    return min(int(written), MAX_SPAN) if written.isdecimal() and int(written) else 1

@@ -62,11 +62,12 @@ class Hit(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where a label starts and ends, and its words."""
+    """Where a label starts and ends, its words, and where its cell says that the value ends."""
 
     start: int
     end: int
     label: str
+    limit: int | None = None
 
 
 def bare(label: str) -> str:
@@ -89,7 +90,7 @@ def hits(document: Document) -> list[Hit]:
     summarised = {pair.label.start for pair in document.summary}
     marks = _marks(document)
     answer = []
-    for number, (start, end, label) in enumerate(marks):
+    for number, (start, end, label, own_limit) in enumerate(marks):
         following = marks[number + 1].start if number + 1 < len(marks) else len(text)
         if end > following:
             continue
@@ -98,6 +99,8 @@ def hits(document: Document) -> list[Hit]:
         limit = min(following, starts[place]) if place < len(starts) else following
         if start and text[start - 1] in OPENING:
             limit = _closing(text, end, limit)
+        if own_limit is not None:
+            limit = min(limit, own_limit)
         answer.append(Hit(meaning(label), label, start, _value(text, end, limit), section))
     return answer
 
@@ -185,7 +188,9 @@ def _known_ending(text: str, label: Span) -> Span | None:
 
 def _cell_labels(document: Document) -> list[Mark]:
     """Return label cells that a value cell follows in the same row, and the summary's labels."""
-    found = [Mark(*pair.label, pair.label.of(document.text)) for pair in document.summary]
+    found = [
+        Mark(*pair.label, pair.label.of(document.text), pair.value.end) for pair in document.summary
+    ]
     for table in document.tables:
         found += _row_labels(document.text, table)
     return found
@@ -199,7 +204,7 @@ def _row_labels(text: str, table: Table) -> list[Mark]:
             width = len(row)
         elif len(row) != width:
             found += [
-                Mark(cell.start, cell.end, cell.of(text))
+                Mark(cell.start, cell.end, cell.of(text), following.end)
                 for cell, following in pairwise(row)
                 if _means(text, cell) and not _means(text, following)
             ]
