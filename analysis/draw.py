@@ -126,8 +126,9 @@ def amount_of(link: Link) -> str:
 
 def colour_of_places(picture: Picture) -> dict[str, str]:
     """Return a calm colour a place, in the order in which the places appear."""
-    places = list(dict.fromkeys(spot.node.place for spot in picture.spots))
-    return {place: f"c{number % COLOURS}" for number, place in enumerate(places)}
+    places = dict.fromkeys(spot.node.place for spot in picture.spots if spot.node.place)
+    colours = {place: f"c{number % COLOURS}" for number, place in enumerate(places)}
+    return {**colours, "": "grey"}
 
 
 def places_in(colours: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -232,16 +233,14 @@ def look_of(link: Link, one: Node, other: Node) -> str:
 def legend(network: Network) -> list[tuple[str, str]]:
     """Return the signs that *network* uses, and what they stand for."""
     ties = {link.tie for link in network.links}
-    columns = network.mode is Mode.BIPARTITE
-    told = [
-        ("node" if columns else "dot", _("an organisation; the figure is its number of purchases"))
-    ]
-    if not columns:
+    told = [("node", _("an organisation"))]
+    if network.mode is not Mode.BIPARTITE:
         told = [("dot", _("an organisation; the larger, the more lines it has"))]
     if not all(node.named for node in network.nodes):
         told.append(("unnamed", _("buyer or winner that the notices do not name")))
     if Tie.AWARD in ties:
         told.append(("award", _("award; the width grows with the square root of yuan")))
+    if any(link.tie is Tie.AWARD and not link.yuan for link in network.links):
         told.append(("award vague", _("award whose amount is not known")))
     if Tie.BID in ties:
         told.append(("bid", _("bid without winning")))

@@ -82,11 +82,12 @@ def stack_height(nodes: Sequence[Node], used: Mapping[str, float]) -> float:
 def stacked(
     nodes: Sequence[Node], used: Mapping[str, float], top: float, tall: float
 ) -> list[Spot]:
-    """Return *nodes* one below the other, in the middle of *tall* from *top* on."""
-    y = top + (tall - stack_height(nodes, used)) / 2
+    """Return *nodes* one below the other, spread over *tall* from *top* on."""
+    spare = (tall - stack_height(nodes, used)) / max(len(nodes), 1)
+    y = top
     spots = []
     for node in nodes:
-        row = max(spot_height(node, used) + 14, ROW)
+        row = max(spot_height(node, used) + 14, ROW) + spare
         buys = node.role is Role.BUYER
         label = wrapped(node.name, 18, 2)
         spots.append(
