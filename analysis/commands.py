@@ -1,6 +1,8 @@
 """The commands that make the tables, and the main job."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from entities.shell import (
 
 if TYPE_CHECKING:
     from analysis.build import BuildCounts
+    from analysis.flags import Flag
 
 
 @click.command(epilog="Example:  bidlens build   then `bidlens scan`.")
@@ -106,3 +109,89 @@ def ticker(settings: Settings) -> Callable[[int], None]:
             say(settings, f"Read {number} pages")
 
     return moving if settings.volume is Volume.PROGRESS and is_terminal() else lines
+
+
+@click.command(epilog="Example:  bidlens demo   then open the page it names.")
+@answer_style
+def demo(settings: Settings) -> None:
+    """Run the whole job on the trading centres in a box.
+
+    A loopback server renders the bundled facts as the pages of three platforms; they are crawled,
+    read, joined, recognised, flagged and shown like live ones. Organisations named 示例 are
+    invented: their notices hold what makes reading hard.
+    """
+    from analysis.build import build as build_tables  # noqa: PLC0415 - see cli.py: --help is fast
+    from analysis.flagstore import write_flags  # noqa: PLC0415
+    from analysis.graph import write_graph  # noqa: PLC0415
+    from analysis.report.pages import write_report  # noqa: PLC0415
+    from analysis.scan import scan as scan_tables  # noqa: PLC0415
+    from analysis.tables import open_tables  # noqa: PLC0415
+    from entities.subjects import load_subject  # noqa: PLC0415
+
+    subject = load_subject(bundled_subject())
+    say(settings, "1/4 Crawl: the trading centres in a box")
+    crawl_the_replica(settings, subject.search)
+    say(settings, "2/4 Build: read, join, recognise")
+    counts = build_tables(
+        archived(settings.raw), settings.processed, subject, on_page=ticker(settings)
+    )
+    say(settings, "3/4 Scan: compute the flags")
+    engine = open_tables(settings.processed)
+    flags = scan_tables(engine)
+    write_flags(settings.processed, flags)
+    say(settings, "4/4 Show: write the report and the graph")
+    report = write_report(engine, flags, settings.processed / "report")
+    graph = write_graph(engine, settings.processed / "graph.html", flags)
+    answer_demo(settings, counts, flags, (report, graph))
+
+
+def crawl_the_replica(settings: Settings, terms: Sequence[str]) -> None:
+    """Archive what all sites of the replica list under each of *terms*."""
+    from crawlers.commands import collect  # noqa: PLC0415 - it loads Scrapy
+    from crawlers.query import Query  # noqa: PLC0415
+    from crawlers.replica.server import running  # noqa: PLC0415
+    from crawlers.sites import site_names  # noqa: PLC0415
+
+    calm = replace(settings, volume=Volume.PROBLEMS)
+    today = datetime.now(UTC).astimezone().date()
+    with running() as url:
+        for term in terms:
+            outcomes = collect(site_names(), calm, Query(keyword=term, until=today), url)
+            short = [f"{one.site}: {one.reason}" for one in outcomes if one.reason]
+            if short:
+                raise Problem(f"the replica was not collected whole: {'; '.join(short)}")
+            new, asked = sum(o.new for o in outcomes), sum(o.requests for o in outcomes)
+            say(settings, f"    {term}: {new} new notices, {asked} requests")
+
+
+def answer_demo(
+    settings: Settings,
+    counts: "BuildCounts",
+    flags: "Sequence[Flag]",
+    pages: tuple[Path, Path],
+) -> None:
+    """Write what the demo found to stdout, and where its pages are."""
+    from analysis.flags import State  # noqa: PLC0415 - only the demo needs it
+    from analysis.indicators import indicators  # noqa: PLC0415
+    from analysis.indicators.display import scan_text  # noqa: PLC0415 - rich
+
+    report, graph = pages
+    hits = sum(flag.state is State.HIT for flag in flags)
+    if settings.style is Style.MACHINES:
+        answer_json(
+            {
+                "notices": counts.notices,
+                "processes": counts.processes,
+                "organisations": counts.organisations,
+                "flags": hits,
+                "report": str(report),
+                "graph": str(graph),
+            }
+        )
+        return
+    click.echo(scan_text(flags, indicators()))
+    click.echo(
+        f"\n{counts.notices} notices, {counts.processes} purchases, "
+        f"{counts.organisations} organisations, {hits} hits\n"
+        f"report  {report}\ngraph   {graph}"
+    )

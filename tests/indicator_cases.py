@@ -73,7 +73,7 @@ def add_process(tables: dict[str, list[dict[str, Any]]], row: dict[str, Any]) ->
         "buyer": row["buyer"],
         "buyer_id": row["buyer"],
         "city": row["city"],
-        "service": "staffing_and_operation",
+        "service": "operation",
         "year": int(row["year_from"]) if row["year_from"] else None,
         "method": row["method"],
         "budget": row["budget_yuan"],

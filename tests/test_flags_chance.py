@@ -58,7 +58,7 @@ def market_of(folder: Path, others: int) -> list[Flag]:
     ]:
         key = f"{line}-{year}"
         processes.append(
-            {"id": key, "line_id": line, "service": "staffing", "year": year, "budget": "1000"}
+            {"id": key, "line_id": line, "service": "operation", "year": year, "budget": "1000"}
         )
         awards.append(
             {

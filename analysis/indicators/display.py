@@ -54,8 +54,15 @@ def closing(hits: Sequence[Flag]) -> str:
     )
 
 
-def _by_city(flag: Flag) -> tuple[str, int, str, int, str]:
-    return (flag.city or "", -LEVELS.index(flag.level), flag.indicator, flag.year or 0, flag.id)
+def _by_city(flag: Flag) -> tuple[bool, str, int, str, int, str]:
+    return (
+        flag.city is None,
+        flag.city or "",
+        -LEVELS.index(flag.level),
+        flag.indicator,
+        flag.year or 0,
+        flag.id,
+    )
 
 
 def hit_table(flags: Sequence[Flag], known: Mapping[str, Indicator]) -> RenderableType:

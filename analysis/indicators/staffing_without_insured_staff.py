@@ -18,6 +18,9 @@ from analysis.indicators.purchases import Purchase
 from analysis.indicators.wording import many, spoken
 from analysis.statistics import Chance
 
+# The kind of service of a subject file under which people are bought: staffing and operation.
+STAFFED = "operation"
+
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
@@ -70,7 +73,7 @@ def staffing_without_insured_staff(
 
 def is_staffing(purchase: Purchase) -> bool:
     """Say whether people are what *purchase* buys, or whether that is unknown."""
-    return purchase.service is None or "staffing" in purchase.service
+    return purchase.service in {STAFFED, None}
 
 
 def head_counts(told: list[Statement], until: int) -> Mapping[int, int]:
