@@ -194,6 +194,7 @@ def deal_view(deal: Deal, link: Link, here: str, sheet: Sheet) -> dict[str, Any]
         "other_name": sheet.network.node(other).name,
         "title": deal.title,
         "url": deal.url,
+        "page": sheet.links.tender(deal.tender) if sheet.links else None,
     }
 
 

@@ -176,8 +176,11 @@ def organisation_node(
 
 
 def deal_of(tender: Tender, amount: Decimal | None) -> Deal:
-    """Return *tender* as a line's evidence, with the address of its latest notice."""
-    urls = [notice.url for notice in tender.notices if notice.url]
+    """Return *tender* as a line's evidence, with the address of its latest notice.
+
+    The addresses of the replica's notices need not exist, so none of them is given.
+    """
+    urls = [notice.url for notice in tender.notices if notice.url and not notice.replica]
     return Deal(
         tender=tender.id,
         title=tender.title or translate("untitled"),

@@ -49,6 +49,7 @@ class ShownProof:
     value: str
     full: str | None
     tender: Tender | None
+    replica: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,7 @@ def scopes(flags: Sequence[Flag], shown: Shown) -> Mapping[str, Scope]:
 def shown_proofs(flag: Flag, shown: Shown) -> list[ShownProof]:
     """Return the proofs of *flag*, amounts in words."""
     of_notice = {notice.id: tender for tender in shown.tenders for notice in tender.notices}
+    rendered = {n.id for tender in shown.tenders for n in tender.notices if n.replica}
     return [
         ShownProof(
             proof=proof,
@@ -151,6 +153,7 @@ def shown_proofs(flag: Flag, shown: Shown) -> list[ShownProof]:
             value=amount_words(proof) or proof.value,
             full=yuan_in_full(as_amount(proof)) if amount_words(proof) else None,
             tender=of_notice.get(proof.notice) if proof.notice else None,
+            replica=proof.notice in rendered,
         )
         for proof in flag.proofs
     ]

@@ -16,8 +16,8 @@ FAIRNESS = wording.translate(
     "check the original and ask the parties."
 )
 REPLICA = wording.translate(
-    "These pages rest on notices re-rendered by bidlens' replica from published facts; "
-    "links name the original publication."
+    "These pages rest on notices re-rendered by bidlens' replica from published facts: "
+    "their addresses are the replica's and need not exist on the live sites."
 )
 
 
