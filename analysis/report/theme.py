@@ -17,7 +17,8 @@ FAIRNESS = wording.translate(
 )
 REPLICA = wording.translate(
     "These pages rest on notices re-rendered by bidlens' replica from published facts: "
-    "their addresses are the replica's and need not exist on the live sites."
+    "their addresses are the replica's and need not exist on the live sites, "
+    "and organisations named 示例 (example) are invented."
 )
 
 
