@@ -49,6 +49,7 @@ class Proof:
     end: int | None = None
     fetched_at: str | None = None
     sha256: str | None = None
+    drawn_from: str | None = None  # the publication, where the notice is a replica's page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class Origin:
     url: str | None
     fetched_at: str | None
     sha256: str | None
+    drawn_from: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def proofs(engine: "BaseBackend", cites: Iterable[Cite]) -> Mapping[Cite, Proof]
 
 def _origins(engine: "BaseBackend", cited: "ir.Table") -> Mapping[str, Origin]:
     table = engine.table("notices").semi_join(cited, [("id", "cited")])
-    chosen = table.select("id", "title", "url", "fetched_at", "sha256").order_by("id")
+    chosen = table.select("id", "title", "url", "fetched_at", "sha256", "drawn_from").order_by("id")
     return {row.pop("id"): Origin(**row) for row in rows_of(chosen)}
 
 
@@ -93,4 +94,5 @@ def _proof(cite: Cite, origin: Origin | None, span: Span | None) -> Proof:
         end=span.end if span else None,
         fetched_at=origin.fetched_at if origin else None,
         sha256=origin.sha256 if origin else None,
+        drawn_from=origin.drawn_from if origin else None,
     )

@@ -43,6 +43,7 @@ def notice_row(notice: Notice, verdict: Verdict, process_id: str | None) -> Row:
         "fetched_at": source.fetched_at.isoformat() if source.fetched_at else None,
         "sha256": source.sha256,
         "replica": source.replica,
+        "drawn_from": source.drawn_from,
         "service": verdict.service,
         "service_reason": verdict.reason,
         "method": notice.method,

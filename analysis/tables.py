@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
         "fetched_at": TEXT,  # ISO 8601
         "sha256": TEXT,  # of the body as served
         "replica": pa.bool_(),  # served by the centres in a box
+        "drawn_from": TEXT,  # the publication a replica page's facts are from
         "service": TEXT,  # kind of service of the subject, or "unrelated"
         "service_reason": TEXT,
         "method": TEXT,

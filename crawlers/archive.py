@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote
 
 import msgspec
 
-from crawlers.origin import Origin
+from crawlers.origin import DRAWN_FROM, Origin
 from entities.model import Listed, Page, Source, from_json
 from entities.problems import DataError, NoDataError, Problem
 from entities.shell import folder_for_output
@@ -52,13 +53,19 @@ CREATE TABLE lists (
 """
 # The newest version of each notice, with what the lists said of it.
 NOTICES = """
-SELECT p.url, p.sha256, p.fetched_at, p.body, p.content_type, r.listed
+SELECT p.url, p.sha256, p.fetched_at, p.headers, p.body, p.content_type, r.listed
 FROM tasks t
 JOIN pages p ON p.seq = (SELECT max(seq) FROM pages WHERE fingerprint = t.fingerprint)
 LEFT JOIN rows r ON r.platform = t.platform AND r.native_id = t.native_id
 WHERE t.role = 2 AND t.state = 2
 ORDER BY p.url, t.seq
 """
+
+
+def drawn_from(headers: str) -> str | None:
+    """Return what a page of the replica says its facts are from."""
+    told = msgspec.json.decode(headers, type=dict[str, str]).get(DRAWN_FROM.lower())
+    return unquote(told) if told else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +90,16 @@ class Archive:
     def pages(self) -> Iterator[Page]:
         """Yield every notice with what the lists said of it, in the order of the addresses."""
         with reading(self.path) as connection:
-            for url, sha256, fetched_at, body, content_type, listed in connection.execute(NOTICES):
+            replica = self.meta.origin.base is not None
+            for row in connection.execute(NOTICES):
+                url, sha256, fetched_at, headers, body, content_type, listed = row
                 source = Source(
                     url=url,
                     site=self.meta.site,
                     fetched_at=datetime.fromisoformat(fetched_at),
                     sha256=sha256,
-                    replica=self.meta.origin.base is not None,
+                    replica=replica,
+                    drawn_from=drawn_from(headers) if replica else None,
                 )
                 yield Page(
                     source=source,

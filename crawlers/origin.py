@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from entities.problems import Problem
 
+# A notice of the replica says in this header, URL-quoted, which publication its facts are from.
+DRAWN_FROM = "X-Bidlens-Drawn-From"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:

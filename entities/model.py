@@ -52,13 +52,18 @@ class PriceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where bytes came from. *sha256* is of the body as served."""
+    """Where bytes came from. *sha256* is of the body as served.
+
+    A *replica* page stands on no live site: *drawn_from* names the publication its facts are from,
+    or says that they are invented.
+    """
 
     url: str
     site: str | None = None
     fetched_at: datetime | None = None
     sha256: str
     replica: bool = False
+    drawn_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from crawlers.origin import DRAWN_FROM
 from crawlers.replica.notices import Shown
 from crawlers.replica.wording import (
     bracketed,
@@ -62,8 +64,13 @@ PAGES.globals["note"] = NOTE
 
 
 def page(template: str, **values: object) -> Answer:
-    """Return the page that *template* makes of *values*."""
-    return Answer(body=PAGES.get_template(template).render(**values).encode())
+    """Return the page that *template* makes of *values*; a notice tells what it is drawn from."""
+    shown = values.get("n")
+    drawn_from = quote(shown.evidence) if isinstance(shown, Shown) else ""
+    return Answer(
+        body=PAGES.get_template(template).render(**values).encode(),
+        headers={DRAWN_FROM: drawn_from} if drawn_from else {},
+    )
 
 
 def body_of(notice: Shown) -> str:
