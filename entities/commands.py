@@ -15,30 +15,28 @@ SUFFIXES = {".htm", ".html", ".shtml", ".txt"}
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--format",
-    "form",
     type=click.Choice(["ocds"]),
     default="ocds",
     show_default=True,
     help="One OCDS 1.1 release a line.",
+    expose_value=False,  # there is one format so far
 )
 @answer_style
-def read(settings: Settings, files: tuple[Path, ...], form: str) -> None:
+def read(settings: Settings, files: tuple[Path, ...]) -> None:
     """Turn notice pages or texts into OCDS releases, one JSON line a file.
 
     FILES are saved pages (HTML or plain text) or folders of them. A file that cannot be read is
     named on stderr, the rest goes on, and the exit code is 1.
     """
-    out = click.get_binary_stream("stdout")
     unread = 0
     paths = list(expanded(files))
     for path in paths:
         lines, problem = _releases(path)
         for line in lines:
-            out.write(line + b"\n")
+            click.echo(line)
         if problem:
             unread += 1
             click.echo(f"bidlens: {problem}", err=True)
-    out.flush()
     say(settings, f"{len(paths) - unread} of {len(paths)} files read as notices")
     if unread:
         raise click.exceptions.Exit(1)

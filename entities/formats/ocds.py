@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from entities.formats import codes
 from entities.model import (
     Award,
     Bid,
@@ -32,42 +33,6 @@ from entities.reading.dates import BEIJING
 # A placeholder: a registered prefix belongs to one publisher, and these notices have many.
 PREFIX = "ocds-bidlens-"
 CURRENCY = "CNY"
-TAGS = {
-    NoticeKind.INTENTION: "planning",
-    NoticeKind.CONSULTATION: "planning",
-    NoticeKind.PREQUALIFICATION: "tender",
-    NoticeKind.TENDER: "tender",
-    NoticeKind.SINGLE_SOURCE: "tender",
-    NoticeKind.CORRECTION: "tenderUpdate",
-    NoticeKind.OPENING: "tenderUpdate",
-    NoticeKind.CANDIDATES: "tenderUpdate",
-    NoticeKind.AWARD: "award",
-    NoticeKind.FAILED: "tenderCancellation",
-    NoticeKind.TERMINATION: "tenderCancellation",
-    NoticeKind.CONTRACT: "contract",
-    NoticeKind.ACCEPTANCE: "implementation",
-    NoticeKind.COMPLAINT: "tenderUpdate",
-    NoticeKind.INSPECTION: "tenderUpdate",
-    NoticeKind.AGENCY_REVIEW: "planning",
-}
-STATUSES = {
-    NoticeKind.FAILED: "unsuccessful",
-    NoticeKind.TERMINATION: "cancelled",
-    NoticeKind.AWARD: "complete",
-    NoticeKind.CONTRACT: "complete",
-    NoticeKind.INTENTION: "planning",
-    NoticeKind.CONSULTATION: "planning",
-    NoticeKind.PREQUALIFICATION: "active",
-    NoticeKind.TENDER: "active",
-}
-METHODS = (
-    ("单一来源", "direct"),
-    ("邀请", "selective"),
-    ("公开招标", "open"),
-    ("磋商", "limited"),
-    ("谈判", "limited"),
-    ("询价", "limited"),
-)
 Release = dict[str, Any]
 
 
@@ -148,7 +113,7 @@ def _date(published: date | None, source: Source) -> str:
 def _tag(notice: Notice) -> str:
     if notice.kind is NoticeKind.CORRECTION and notice.awards:
         return "awardUpdate"
-    return TAGS[notice.kind]
+    return codes.TAGS[notice.kind]
 
 
 def _identifier(party: Party) -> str:
@@ -194,9 +159,9 @@ def _tender(notice: Notice) -> Release:
         {
             "id": "、".join(notice.project_numbers) or process_of(notice),
             "title": notice.title,
-            "status": STATUSES.get(notice.kind),
+            "status": codes.STATUSES.get(notice.kind),
             "value": _value(notice.budget),
-            "procurementMethod": _method(notice.method),
+            "procurementMethod": codes.method(notice.method),
             "procurementMethodDetails": notice.method,
             "tenderPeriod": _filled(period),
             "lots": [_lot(lot) for lot in notice.lots],
@@ -204,10 +169,6 @@ def _tender(notice: Notice) -> Release:
             "numberOfTenderers": len(notice.bids) or None,
         }
     )
-
-
-def _method(written: str | None) -> str | None:
-    return next((code for word, code in METHODS if word in (written or "")), None)
 
 
 def _day(day: date | None) -> str | None:
@@ -239,7 +200,7 @@ def _award(award: Award, number: int) -> Release:
     return _filled(
         {
             "id": str(number + 1),
-            "status": "active" if award.suppliers else "unsuccessful",
+            "status": "unsuccessful" if award.failed else "active",
             "description": award.failed,
             "value": _whole(award.price),
             "suppliers": [_reference(party) for party in award.suppliers],

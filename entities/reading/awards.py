@@ -8,9 +8,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from entities.model import Award, Bid, NoticeKind, Party, Price, PriceKind
+from entities.model import Price, PriceKind
 from entities.reading import money
-from entities.reading.document import Proofs
 from entities.reading.parties import CODE, NOTHING, members
 from entities.reading.records import PARTY_FIELDS, Entry, Record
 from entities.reading.text import Span

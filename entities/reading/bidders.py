@@ -13,7 +13,9 @@ from entities.reading.text import Span
 TOLD = {NoticeKind.CANDIDATES, NoticeKind.OPENING, NoticeKind.SINGLE_SOURCE}
 LOSING = {"losers", "rejected"}
 LOSER = re.compile(
-    r"(?:^|[\n；;、\d.．])[ ]?(?P<name>[\u4e00-\u9fffA-Za-z0-9（）()·]{4,40}?(?:公司|院|所|中心|大学|厂|社|事务所))[ ]?[:：，,][ ]?(?P<reason>[^\n；;。]{2,80})"
+    r"(?:^|[\n；;、\d.．])[ ]?"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9（）()·]{4,40}?(?:公司|院|所|中心|大学|厂|社|事务所))"
+    r"[ ]?[:：，,][ ]?(?P<reason>[^\n；;。]{2,80})"
 )
 
 

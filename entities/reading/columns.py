@@ -46,21 +46,26 @@ def _spellings() -> list[str]:
 
 
 HEAD = re.compile(
-    f"(?:{'|'.join(map(re.escape, _spellings()))})(?:[（(][^（）()\n]{{1,12}}[）)])?(?:\\\\[（(][^（）()\n]{{1,6}}[）)])?"
+    f"(?:{'|'.join(map(re.escape, _spellings()))})"
+    r"(?:[（(][^（）()\n]{1,12}[）)])?(?:\\[（(][^（）()\n]{1,6}[）)])?"
 )
 GAP = re.compile(r"[ \n\t]{0,4}")
+PER = r"(?:[/每／][\u4e00-\u9fff]{1,6})?"
 PRICED = re.compile(
-    rf"(?:[^\d\n\t ]{{1,20}}[:：] ?)?[¥]?(?:{money.NUMBER}) {{0,1}}(?:[（(] ?)?(?:人民币)?(?:{money.UNIT})(?:[/每／][\u4e00-\u9fff]{{1,6}})?(?: ?[）)])?(?:[/每／][\u4e00-\u9fff]{{1,6}})?"
+    rf"(?:[^\d\n\t ]{{1,20}}[:：] ?)?[¥]?(?:{money.NUMBER}) ?(?:[（(] ?)?(?:人民币)?"
+    rf"(?:{money.UNIT}){PER}(?: ?[）)])?{PER}"
 )
 NAMED_PRICE = re.compile(
-    rf"(?:[^\d\n\t ]{{0,16}}(?:报价|总价|金额|单价|下浮率|折扣率|费率)[^\d\n\t ]{{0,12}}[:：] ?)[¥]?(?:{money.NUMBER})(?:{money.UNIT})?"
+    r"(?:[^\d\n\t ]{0,16}(?:报价|总价|金额|单价|下浮率|折扣率|费率)[^\d\n\t ]{0,12}[:：] ?)"
+    rf"[¥]?(?:{money.NUMBER})(?:{money.UNIT})?"
 )
 BARE_PRICE = re.compile(rf"(?:{money.NUMBER})")
 SCORE = re.compile(r"\d{1,3}\.\d{2}(?!\d{0,6}\.?\d{0,6}%)|\d{1,3}(?:\.\d)?(?![\d.])|[-—/]+|无")
 TWO_DECIMALS = re.compile(r"(?<![\d.])\d{2,3}\.\d{2}")
 CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 COMPANY = re.compile(
-    r"[^\d\n\t：:；;，,。 ][^\n\t：:；;，,。 ]{1,45}?公司(?:[\u4e00-\u9fff]{2,12}?(?:分公司|支公司))?"
+    r"[^\d\n\t：:；;，,。 ][^\n\t：:；;，,。 ]{1,45}?公司"
+    r"(?:[\u4e00-\u9fff]{2,12}?(?:分公司|支公司))?"
 )
 ANY_SPACE = " \n\t"
 NAMING = {"supplier", "candidate", "after", "reason"}
@@ -112,7 +117,7 @@ def flat_records(text: str, found: list[Section]) -> list[Record]:
 
 
 def _lot_before(text: str, position: int) -> Entry | None:
-    """Return the lot that the line above a table names: 合同包1(…):"""
+    """Return the lot that the line above a table names, such as 合同包1(…)."""
     start = text.rfind("\n", 0, max(0, position - 1)) + 1
     mark = LOT.match(text, start)
     return Entry("lot", "", Span(mark.start(), mark.end())) if mark else None
@@ -207,7 +212,7 @@ def _cell(text: str, position: int, limit: int, want: _Want) -> Span | None:
         found = pattern.match(text, position, limit) or _fallback(text, position, limit, want.field)
         return Span(found.start(), found.end()) if found else Span(position, position)
     if want.field in {"supplier", "candidate"}:
-        return _name(text, position, limit, want.indexed)
+        return _name(text, position, limit) or _until_space(text, position, limit, want)
     return _free(text, position, limit, want.rest)
 
 
@@ -220,22 +225,22 @@ def _fallback(text: str, position: int, limit: int, field: str | None) -> re.Mat
     return NAMED_PRICE.match(text, position, limit) or BARE_PRICE.match(text, position, limit)
 
 
-def _name(text: str, position: int, limit: int, indexed: bool) -> Span | None:  # noqa: FBT001 - whether the rows are numbered
+def _name(text: str, position: int, limit: int) -> Span | None:
     """Return the name at *position*: a company first, for 研究中心有限公司 is one."""
     found = COMPANY.match(text, position, limit) or ORGANISATION.match(text, position, limit)
-    if found:
-        end = found.end()
-        if end < limit and text[end] in "（(":
-            closing = next(
-                (text.find(mark, end, limit) for mark in "）)" if text.find(mark, end, limit) > 0),
-                -1,
-            )
-            end = closing + 1 if 0 < closing - end < 40 else end
-        return Span(found.start(), end)
-    space = next(
-        (at for at in range(position, min(limit, position + 60)) if text[at] in ANY_SPACE), -1
-    )
-    return Span(position, space) if space > position + 1 else None
+    if not found:
+        return None
+    end = found.end()
+    if end < limit and text[end] in "（(":
+        closings = [at for at in (text.find(mark, end, end + 40) for mark in "）)") if at >= 0]
+        end = min(closings, default=end - 1) + 1
+    return Span(found.start(), end)
+
+
+def _until_space(text: str, position: int, limit: int, want: _Want) -> Span | None:
+    """Return the words up to a space as the name, in rows that a running number opens."""
+    ends = [at for at in range(position, min(limit, position + 60)) if text[at] in ANY_SPACE]
+    return Span(position, ends[0]) if want.indexed and ends and ends[0] > position + 1 else None
 
 
 def _free(text: str, position: int, limit: int, rest: tuple[str | None, ...]) -> Span | None:

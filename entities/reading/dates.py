@@ -11,10 +11,18 @@ from typing import NamedTuple
 BEIJING = timezone(timedelta(hours=8))
 CHINESE_DIGITS = dict(zip("〇零Ｏ○一二三四五六七八九", "0000123456789", strict=True))
 MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1
-    )
+    "Jan": 1,
+    "Feb": 2,
+    "Mar": 3,
+    "Apr": 4,
+    "May": 5,
+    "Jun": 6,
+    "Jul": 7,
+    "Aug": 8,
+    "Sep": 9,
+    "Oct": 10,
+    "Nov": 11,
+    "Dec": 12,
 }
 HOUR = (
     r"(?:[ T，,\-]{0,3}(?:[上下中]午|凌晨|晚上)?[ ]?(?P<h>\d{1,2})[ ]?[:：时点][ ]?"

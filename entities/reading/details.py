@@ -1,5 +1,4 @@
-"""The smaller facts of a notice: experts counted, the agency's fee, seats and staff, reasons,
-the contract."""
+"""The smaller facts of a notice: experts counted, fee, seats and staff, reasons, contract."""
 
 import re
 from typing import NamedTuple
@@ -12,19 +11,22 @@ from entities.reading.labels import Hit
 from entities.reading.text import Span, trim
 
 HOTLINE = re.compile(r"热线|话务|坐席|座席|呼叫|接听")
-COUNT = r"(?P<count>\d{1,4})"
 SEATS = re.compile(
-    rf"{COUNT}[ ]?(?:个|席)?[ ]?(?:话务|人工|受理|接听|呼叫)?(?:坐席|座席|席位)|(?:坐席|座席|席位)(?:数量|总数|数)?(?:不少于|不低于|共|为|：|:)?[ ]?(?P<count2>\d{{1,4}})[ ]?(?:个|席)"
+    r"(?P<count>\d{1,4})[ ]?(?:个|席)?[ ]?(?:话务|人工|受理|接听|呼叫)?(?:坐席|座席|席位)"
+    r"|(?:坐席|座席|席位)(?:数量|总数|数)?(?:不少于|不低于|共|为|：|:)?[ ]?(?P<count2>\d{1,4})[ ]?"
+    r"(?:个|席)"
 )
 STAFF = re.compile(
-    rf"{COUNT}[ ]?(?:名|人|位)[ ]?(?:的)?(?:话务|坐席|座席|服务|工作|接线|客服|受理|驻场)(?:员|人员|代表|团队)?"
-    rf"|(?:话务员|话务人员|服务人员|坐席人员|座席人员|工作人员|接线员|客服人员|人员|人数)(?:总数|数量|配备)?(?:不少于|不低于|共计|共|为|：|:|约)?[ ]?(?P<count2>\d{{1,4}})[ ]?(?:名|人|位)"
+    r"(?P<count>\d{1,4})[ ]?(?:名|人|位)[ ]?的?(?:话务|坐席|座席|服务|工作|接线|客服|受理|驻场)"
+    r"(?:员|人员|代表|团队)?"
+    r"|(?:话务员|话务人员|服务人员|坐席人员|座席人员|工作人员|接线员|客服人员|人员|人数)"
+    r"(?:总数|数量|配备)?(?:不少于|不低于|共计|共|为|：|:|约)?[ ]?(?P<count2>\d{1,4})[ ]?"
+    r"(?:名|人|位)"
 )
 NAMES = re.compile(r"[、，,；;\s]+")
 NOTES = re.compile(r"[（(][^（）()\n]{0,40}[）)]")
 PERSON = re.compile(r"[\u4e00-\u9fff·*某]{2,8}")
 NO_EXPERTS = ("无", "不详", "详见", "见附件", "免", "暂无")
-FEE_SENTENCE = re.compile(r"(?:代理(?:服务)?费)[^\n。；;]{0,16}?(?:为|[:：]|金额)")
 UNTIL_BLANK = 400
 
 

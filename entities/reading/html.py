@@ -40,9 +40,9 @@ HEADINGS = (
 MARGINS = (
     "//span[@id='pubTime']",
     _classed("p_o", "p"),
-    "//*[contains(@class, 'info-source') or contains(@class, 'article-info')"
-    " or contains(@class, 'article-sources')]",
-    "//*[contains(text(), '信息时间') or contains(text(), '发布时间') or contains(text(), '发布日期')]",
+    "//*[contains(@class, 'info-source') or contains(@class, 'article-info')]",
+    "//*[contains(@class, 'article-sources')]",
+    *(f"//*[contains(text(), '{label}')]" for label in ("信息时间", "发布时间", "发布日期")),
 )
 SUMMARY_LABELS = (
     "//div[contains(@class, 'F_detail_main') or contains(concat(' ', @class, ' '), ' table ')]"

@@ -23,7 +23,7 @@ LOT = re.compile(
     r"(?:第?[一二三四五六七八九十\d]{1,3}(?:包|标段|标项|标包)"
     r"|(?:合同包|采购包|包件?|标段|标项)[一二三四五六七八九十\d]{1,3})"
 )
-OPENING, CLOSING = "（([【〔", "）)]】〕"
+OPENING, CLOSING = "（([【\u3014", "）)]】\u3015"
 LONGEST = max(map(len, LABELS))
 LONGEST_CELL = 40
 LOOK_BACK = 48
@@ -73,7 +73,7 @@ class Mark(NamedTuple):
 def bare(label: str) -> str:
     """Return *label* without numbering, bracketed notes and spaces."""
     words = NUMBERING.sub("", label.strip(" \t\n")).replace("（成交金额）", "金额")
-    return BRACKETED.sub("", words).strip("：: *＊\\/").replace(" ", "").replace("\n", "")
+    return BRACKETED.sub("", words).strip("：: *\uff0a\\/").replace(" ", "").replace("\n", "")
 
 
 def meaning(label: str) -> str | None:

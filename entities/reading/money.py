@@ -28,14 +28,16 @@ UNIT = r"百万元|万元|亿元|千元|元|圆|万|亿|%|％|‰"
 PER = r"[ ]?(?:[/／]|每)[ ]?(?P<per>[\u4e00-\u9fff·㎡²³a-zA-Z]{1,8})"
 PRICE = re.compile(
     rf"(?P<sign>[¥$]|人民币|RMB)?[ ]?[:：]?[ ]?[¥]?[ ]?(?P<number>{NUMBER})[ ]{{0,2}}"
-    rf"(?:[（(][ ]?)?(?:人民币[ ]?)?(?P<unit>{UNIT})?(?:{PER})?(?:[ ]?[）)])?(?:{PER.replace('per', 'per2')})?"
+    rf"(?:[（(][ ]?)?(?:人民币[ ]?)?(?P<unit>{UNIT})?(?:{PER})?(?:[ ]?[）)])?"
+    rf"(?:{PER.replace('per', 'per2')})?"
 )
 RANGE = re.compile(
-    rf"(?P<low>{NUMBER})[ ]?(?P<unit1>{UNIT})?[ ]?(?:至|到|~|～|—|-{{1,2}})[ ]?(?P<high>{NUMBER})[ ]?(?P<unit2>{UNIT})"
+    rf"(?P<low>{NUMBER})[ ]?(?P<unit1>{UNIT})?[ ]?(?:至|到|~|～|—|-{{1,2}})[ ]?"
+    rf"(?P<high>{NUMBER})[ ]?(?P<unit2>{UNIT})"
 )
-MASKED = re.compile(r"\*{2,}|[xX]{3,}|＊{2,}")
+MASKED = re.compile(r"\*{2,}|[xX]{3,}|\uff0a{2,}")
 HINT = re.compile(
-    rf"[（(\[](?:单位[:：])?[^（()）]{{0,8}}?(?P<unit>百万元|万元|亿元|千元|元|%|％)[^（()）]{{0,8}}[）)\]]"
+    r"[（(\[](?:单位[:：])?[^（()）]{0,8}?(?P<unit>百万元|万元|亿元|千元|元|%|％)[^（()）]{0,8}[）)\]]"
 )
 RATE_WORDS = ("率", "折扣", "下浮", "优惠", "百分比", "折")
 COEFFICIENT_WORDS = ("系数",)

@@ -49,6 +49,7 @@ class Parts:
 
     def note_day(self, path: str, moment: Moment | date | None) -> date | None:
         """Note the place of a printed date; one from the list or address has no place here."""
-        if isinstance(moment, Moment):
-            return self.proofs.note(path, (moment.start, moment.end)) and moment.day
-        return moment
+        if not isinstance(moment, Moment):
+            return moment
+        self.proofs.note(path, (moment.start, moment.end))
+        return moment.day

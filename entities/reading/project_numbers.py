@@ -44,7 +44,7 @@ def split_numbers(text: str, value: tuple[int, int]) -> list[Span]:
         part = trim(text, start, at, " \t\n，,。；;、:：.")
         start = after
         if parts and 0 < part.end - part.start < 6:
-            # 绍柯采〔2026〕3151、3163、3164号 is one number that lists its items.
+            # 绍柯采3151、3163、3164号 is one number that lists its items.
             parts[-1] = Span(parts[-1].start, part.end)
         elif part.end > part.start:
             parts.append(part)

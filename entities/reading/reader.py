@@ -1,6 +1,7 @@
 """Reads a Document: every value with the place it was read from, then one Notice."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -138,7 +139,9 @@ def _notice(parts: Parts, title: str, source: Source, when: Moment | date | None
         reason=parts.note_words("reason", details.reason(parts.text, parts.found, parts.sections)),
         seats=seats,
         staff=staff,
-        missing=_missing(parts, awards, bool(project_numbers), buyer, experts),
+        missing=_missing(
+            parts, awards, {"number": project_numbers, "buyer": buyer, "experts": experts}
+        ),
         warnings=tuple(warnings),
         evidence=tuple(parts.proofs.items),
         listed=listed,
@@ -166,7 +169,7 @@ def _awards(parts: Parts) -> tuple[tuple[Award, ...], list[str]]:
     if summary:
         stated = money.find_price(text, *summary.value, money.hint(summary.label))
     won = [
-        winners.award(text, winners.with_summary(draft, drafts, stated), proofs, number)
+        winners.award(winners.with_summary(draft, drafts, stated), proofs, number)
         for number, draft in enumerate(drafts)
     ]
     warnings = checks.price_warnings(text, won, stated.price if stated else None)
@@ -239,19 +242,12 @@ def _corrections(parts: Parts, changed: list[changes.Change]) -> tuple[Correctio
 
 
 def _missing(
-    parts: Parts,
-    awards: tuple[Award, ...],
-    numbered: bool,
-    buyer: Party | None,
-    experts: int | None,
+    parts: Parts, awards: tuple[Award, ...], read: Mapping[str, object]
 ) -> tuple[str, ...]:
+    """Return what an award notice had to print and did not; *read* names what was found."""
     if parts.kind is not NoticeKind.AWARD:
         return ()
-    told = {
-        name
-        for name, there in (("number", numbered), ("buyer", buyer), ("experts", experts))
-        if there
-    }
+    told = {name for name, there in read.items() if there}
     return checks.missing(awards, parts.found, {head.kind for head in parts.sections}, told)
 
 

@@ -1,5 +1,4 @@
-"""Gathers what belongs to one bidder: the cells of a table row or column, or labels that follow
-each other.
+"""Gathers what belongs to one bidder: cells of a row or column, or labels in a run.
 
 Columns are known by their heads, never by their place: the order of the columns varies.
 """
@@ -48,10 +47,8 @@ def table_records(document: Document, section_at: dict[int, str | None]) -> list
     found: list[Record] = []
     for number, table in enumerate(document.tables):
         section = section_at.get(number)
-        for record in _rows(document.text, table):
-            found.append(Record(record[0].value.start, section, tuple(record)))
-        for record in _columns(document.text, table):
-            found.append(Record(record[0].value.start, section, tuple(record)))
+        made = [*_rows(document.text, table), *_columns(document.text, table)]
+        found += [Record(record[0].value.start, section, tuple(record)) for record in made]
     return found
 
 

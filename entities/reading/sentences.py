@@ -14,13 +14,11 @@ NAME = (
     r"(?:公司|院|所|中心|大学|厂|社|部|行|店|局))[”\"」]?"
 )
 WINNER = r"(?:中标|成交|中选)(?:供应商|单位|公司|人)"
-CHOSEN = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:推选|顺延|递补|确定|推荐|选定|确认)(?:至|为)?(?:原)?(?:第[一二三]名?)?(?:中标|成交)?(?:候选人|候选供应商|名)?[:： ]?{NAME}(?:为|作为)(?:本项目|本次)?(?:的)?{WINNER}",
-        rf"{WINNER}(?:为|是|确定为)[:：]?{NAME}",
-    )
+PROMOTED = (
+    r"(?:推选|顺延|递补|确定|推荐|选定|确认)(?:至|为)?原?(?:第[一二三]名?)?(?:中标|成交)?"
+    rf"(?:候选人|候选供应商|名)?[:： ]?{NAME}(?:为|作为)(?:本项目|本次)?的?{WINNER}"
 )
+CHOSEN = tuple(map(re.compile, (PROMOTED, rf"{WINNER}(?:为|是|确定为)[:：]?{NAME}")))
 PRICED = re.compile(
     r"(?:中标|成交)(?:单价|金额|总价|价格|价)(?:[（(][^（）()\n]{0,12}[）)])?(?:为|是|[:：])"
 )
@@ -83,7 +81,7 @@ def corrected_winners(text: str) -> list[Change]:
 
 
 def _sentence_start(text: str, position: int) -> int:
-    """Return where the line or the line above it begins: 原…\\n更正： are two lines."""
+    """Return where the line begins, or the line above: before and after may stand on two."""
     start = text.rfind("\n", 0, position) + 1
     if position - start < 4:
         start = text.rfind("\n", 0, max(0, start - 1)) + 1

@@ -15,18 +15,21 @@ from entities.reading.text import Span
 
 NOT_MONEY = {"fee", "losers", "experts", "qualification", "documents", "attachments"}
 LOT_MARK = re.compile(
-    r"(?:采购包|合同包|标项|分标|包组|标段|标包|分包|品目|包件|包|第)[ ]?(?P<id>\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Z])[ ]?(?:包|标段|标项|分标)?(?=[（(:：\s\u4e00-\u9fff,，。]|$)"
+    r"(?:采购包|合同包|标项|分标|包组|标段|标包|分包|品目|包件|包|第)[ ]?"
+    r"(?P<id>\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Z])[ ]?(?:包|标段|标项|分标)?"
+    r"(?=[（(:：\s\u4e00-\u9fff,，。]|$)"
 )
 BUDGET_SENTENCE = re.compile(
-    r"(?:预算(?:总?金额|价|总额)?|采购预算)(?:（[^（）\n]{1,12}）)?(?:为|是|共计|总计|约|:|：)?[ ]?(?:人民币|¥)?[ ]?(?=\d)"
+    r"(?:预算(?:总?金额|价|总额)?|采购预算)(?:（[^（）\n]{1,12}）)?(?:为|是|共计|总计|约|:|：)?"
+    r"[ ]?(?:人民币|¥)?[ ]?(?=\d)"
 )
 UNTIL = re.compile(
-    r"(?:于|在)[ ]?(?=20\d\d)(?P<when>.{8,40}?)(?:（北京时间）|\(北京时间\))?[ ]?(?:前|之前|以前)[ ]?(?:递交|提交|上传|完成|将)"
+    r"(?:于|在)[ ]?(?=20\d\d)(?P<when>.{8,40}?)(?:（北京时间）|\(北京时间\))?[ ]?"
+    r"(?:前|之前|以前)[ ]?(?:递交|提交|上传|完成|将)"
 )
-
-
 LOT_SENTENCE = re.compile(
-    r"(?P<lot>第?\d{1,2}(?:包|标段|标项)|包\d{1,2})[^，。；;\n\d]{0,12}?预算(?:金额)?(?:为|：|:)?(?=[ ]?¥?\d)"
+    r"(?P<lot>第?\d{1,2}(?:包|标段|标项)|包\d{1,2})[^，。；;\n\d]{0,12}?"
+    r"预算(?:金额)?(?:为|：|:)?(?=[ ]?¥?\d)"
 )
 
 
@@ -54,25 +57,32 @@ def labelled_total(text: str, found: list[Hit], field: str) -> Amount | None:
 def labelled_totals(text: str, found: list[Hit], field: str) -> list[tuple[Amount, Hit]]:
     """Return the totals printed under *field* with their labels."""
     usable = [hit for hit in found if hit.field == field and hit.section not in NOT_MONEY]
-    stated = [(total(text, hit.value, hit.label), hit) for hit in usable]
-    return [(amount, hit) for amount, hit in stated if amount]
+    return [
+        (amount, hit) for hit in usable if (amount := total(text, hit.value, hit.label)) is not None
+    ]
 
 
 def budget(text: str, found: list[Hit]) -> Amount | None:
-    """Return the budget of the whole: the summary's where the body bears it out, else the body's.
+    """Return the budget of the whole, from labels or else from a sentence."""
+    stated = labelled_totals(text, found, "budget")
+    summary = next((amount for amount, hit in stated if hit.section == "summary"), None)
+    body = [amount for amount, hit in stated if hit.section != "summary"]
+    return _borne_out(summary, body) or _in_sentence(text)
+
+
+def _borne_out(summary: Amount | None, body: list[Amount]) -> Amount | None:
+    """Return the summary's amount where the body bears it out, else the body's first.
 
     One page in fifty has a summary of 0.0139 for 139 万元; several budgets may be lots.
     """
-    stated = labelled_totals(text, found, "budget")
-    body = [amount for amount, hit in stated if hit.section != "summary"]
-    for amount, hit in stated:
-        if hit.section == "summary" and (amount.yuan == sum(one.yuan for one in body) or not body):
-            return amount
-        for one in body:
-            if hit.section == "summary" and one.yuan == amount.yuan:
-                return one
-    if body:
-        return body[0]
+    if summary is None:
+        return body[0] if body else None
+    if not body or summary.yuan == sum(amount.yuan for amount in body):
+        return summary
+    return next((amount for amount in body if amount.yuan == summary.yuan), body[0])
+
+
+def _in_sentence(text: str) -> Amount | None:
     for sentence in BUDGET_SENTENCE.finditer(text):
         line_end = text.find("\n", sentence.end())
         end = min(sentence.end() + 40, line_end if line_end >= 0 else len(text))

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from entities.reading.capitals import whole
 
-COUNT = r"(?P<count>\d{1,4}|[一二两三四五六七八九十]{1,3})"
 LENGTH = re.compile(
-    COUNT
-    + r"[ ]?(?:个)?[ ]?(?:（\d{1,2}）|\(\d{1,2}\))?[ ]?(?:日历)?(?P<unit>周年|年度|年|个月|月|天|日)(?!\d{1,2}月)(?!以?内)(?!以上)"
+    r"(?P<count>\d{1,4}|[一二两三四五六七八九十]{1,3})[ ]?(?:个)?[ ]?(?:（\d{1,2}）|\(\d{1,2}\))?"
+    r"[ ]?(?:日历)?(?P<unit>周年|年度|年|个月|月|天|日)(?!\d{1,2}月)(?!以?内)(?!以上)"
 )
-SPAN_OF_YEARS = re.compile(r"(?<!\d)(20\d\d)年?[ ]?(?:-|—|–|至|~|～)[ ]?(20\d\d)(?=年|[）)]|$)")
+SPAN_OF_YEARS = re.compile(
+    r"(?<!\d)(20\d\d)年?[ ]?(?:-|—|\u2013|至|~|～)[ ]?(20\d\d)(?=年|[）)]|$)"
+)
 DAYS = {"天": Decimal(365), "日": Decimal(365)}
 YEAR_NAMED = re.compile(r"(?<!\d)(20\d\d)[ ]?年度?(?![ ]?\d{1,2}[ ]?月)")
 

@@ -9,10 +9,14 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
+SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+    "\u3000\x0b\x0c"
+)
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0f\ufeff"
-# Kept although NFKC would change them: they stand inside names and between values.
-PUNCTUATION = "，：；！？（）～［］｛｝"
+# Kept although NFKC would change them, for they stand inside names and between values. The last
+# four are the full-width square and curly brackets.
+PUNCTUATION = "，：；！？（）～\uff3b\uff3d\uff5b\uff5d"
 
 
 def _table() -> dict[int, str | None]:

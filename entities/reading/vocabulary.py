@@ -1,232 +1,24 @@
-"""What the labels and column heads of notices mean.
+"""What the labels, column heads and headings of notices mean: vocabulary.toml, loaded once."""
 
-Labels are compared without brackets, spaces and numbering: 中标（成交）金额 stands here as
-中标金额. A label that is not here still ends the value before it.
-"""
+import tomllib
+from pathlib import Path
 
-LABELS: dict[str, str] = {}
-
-
-def _say(field: str, *labels: str) -> None:
-    LABELS.update(dict.fromkeys(labels, field))
+_TABLES: dict[str, dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("vocabulary.toml").read_text("utf-8")
+)
 
 
-_say(
-    "number",
-    *"项目编号 项目号 采购项目号 采购项目编号 原公告的采购项目编号 招标编号 采购编号 项目编码 标段编号 标包编号 工程编号 招标项目编号".split(),
-    *"项目招标编号 采购文件编号 磋商文件编号 谈判文件编号 询价文件编号 询价通知书编号 招标文件编号 项目代码 标书编号".split(),
-    *"原公告项目编号 原公告采购项目编号 政府采购项目编号 包件编号 分包编号 项目序列号 采购项目标号".split(),
-)
-_say(
-    "plan",
-    *"采购计划备案号 计划编号 采购计划编号 采购计划号 政府采购计划编号 政府采购计划备案号 计划备案号".split(),
-    *"采购执行编号 采购计划文号 采购计划备案文号 备案编号 政府采购备案编号 计划文号 采购计划文件编号".split(),
-)
-_say(
-    "project",
-    *"项目名称 采购项目名称 原公告的采购项目名称 工程名称 标段名称 招标项目名称 合同名称 标的名称 项目标段名称".split(),
-)
-_say(
-    "buyer",
-    *"采购人 采购人名称 采购单位 采购单位名称 招标人 招标人名称 建设单位 建设单位名称 招标单位 招标单位名称".split(),
-    *"甲方 采购人全称 采购单位全称 采购方 业主单位 询价人 比选人 采购机构名称".split(),
-)
-_say("buyer_address", *"采购人地址 采购单位地址 招标人地址".split())
-_say(
-    "agency",
-    *"采购代理机构 代理机构名称 代理机构 招标代理机构 采购代理机构名称 采购代理机构全称 招标代理机构名称".split(),
-    *"集中采购机构 招标代理 招标代理单位 招标机构 代理机构全称 采购代理 代理公司 集采机构 组织机构名称".split(),
-)
-_say(
-    "supplier",
-    *"供应商名称 中标供应商名称 中标供应商 成交供应商 成交供应商名称 中标人 中标人名称 中标单位 中标单位名称".split(),
-    *"成交单位 成交单位名称 成交人 成交人名称 中标成交供应商名称 中标成交供应商 供应商 乙方 中标公司 中选人".split(),
-    *"中选单位 中选供应商 入围供应商 入围供应商名称 中标候选供应商名称 中标商名称 中标商 成交商 中标机构 中标企业".split(),
-    *"中标排序单位名称 第一中标排序单位名称 受让方 合同供应商".split(),
-)
-_say(
-    "proposed",
-    *"拟定供应商 拟定供应商名称 拟定供应商信息 拟中标人 拟成交供应商 拟定的唯一供应商名称 唯一供应商".split(),
-)
-_say(
-    "candidate",
-    *"第一中标候选人 第二中标候选人 第三中标候选人 第一候选人 第二候选人 第三候选人 第一名 第二名 第三名".split(),
-    *"中标候选人 中标候选人名称 成交候选人 第一成交候选人 第二成交候选人 第三成交候选人 投标人名称 投标单位 投标人".split(),
-    *"投标单位名称 投标供应商 候选人名称 供应商全称 开标参与人".split(),
-)
-_say(
-    "supplier_address",
-    *"供应商地址 中标供应商地址 成交供应商地址 中标人地址 联系地址 供应商联系地址 中标成交供应商地址".split(),
-)
-_say(
-    "code",
-    *"统一社会信用代码 社会信用代码 供应商编码 统一信用代码 中标供应商统一社会信用代码 信用代码".split(),
-)
-_say(
-    "amount",
-    *"中标金额 成交金额 中标价 中标价格 成交价 成交价格 成交报价 报价 投标报价 最终报价 总价 中标总价 中标成交金额".split(),
-    *"投标总报价 中标报价 合计总价 中标总金额 成交总金额 交易价格 中选金额 中选价 投标价 投标价格 最后报价 磋商报价".split(),
-    *"谈判报价 金额 中标成交价 最终总报价 总报价 投标总价 响应报价 投标总报价中标价格  单价合计".split(),
-    *"首年报价 年报价 报价合计 固定总价 合价 含税总价 中标合同金额".split(),
-)
-_say(
-    "rate",
-    *"费率 折扣率 下浮率 优惠率 中标费率 中标下浮率 中标折扣率 投标下浮率 下浮比例 折扣 投标费率 投标折扣率 价格系数".split(),
-    *"成交折扣率 成交费率 成交下浮率 报价费率 综合折扣率 上浮率 响应折扣率 综合费率 优惠比例 系数".split(),
-)
-_say("unit_price", *"单价 中标单价 成交单价 综合单价 投标单价 单价报价".split())
-_say("price_type", *"中标类型 成交类型 报价类型".split())
-_say("summary_amount", *"总中标金额 总成交金额 总中标成交金额".split())
-_say(
-    "score",
-    *"评审总得分 综合得分 评审得分 评分结果 得分 总得分 综合评分法 评标得分 评审汇总得分 最终得分 综合评分".split(),
-    *"总分 评审总分 最后得分 综合总得分 供应商得分 最终总得分 投标得分".split(),
-)
-_say("rank", *"排名 得分排名 名次 排序 推荐排名 综合排名 中标候选人排序".split())
-_say(
-    "budget",
-    *"预算金额 采购预算 项目预算 预算总金额 预算价 项目预算金额 采购预算金额 总预算 总预算金额 本项目预算金额 采购项目预算 预算 本项目预算 采购预算总额".split(),
-)
-_say(
-    "lot_budget",
-    *"采购包预算金额 包预算金额 分包预算 标项预算金额 标包预算金额 标段预算金额 本包预算金额 合同包预算金额 包件预算金额 分包预算金额 本包预算".split(),
-)
-_say(
-    "lot_ceiling",
-    *"采购包最高限价 标项最高限价 分包最高限价 合同包最高限价 包最高限价 标包最高限价".split(),
-)
-_say(
-    "ceiling",
-    *"最高限价 招标控制价 控制价 最高投标限价 预算控制最高价 投标限价 拦标价 总价最高限价 最高限额 采购限价 项目最高限价".split(),
-)
-_say(
-    "lot",
-    *"包组或产品名称 包号 标包 标项 分包 采购包 合同包 标段 包组 标的 分标 标项名称 包名称 分包名称 标段包名称 采购包名称 合同包名称 包件 包件号 分标号 分包号 标包号 标项号".split(),
-)
-_say(
-    "published",
-    *"公告时间 发布时间 发布日期 公告发布时间 公告发布日期 信息时间 公告日期 发文时间 公示时间 公示日期 结果公告发布时间".split(),
-    *"发布于 公示发布时间 合同公告日期".split(),
-)
-_say(
-    "first_published",
-    *"首次公告日期 招标公告日期 采购公告日期 招标公告发布日期 采购公告发布日期 本项目招标公告日期".split(),
-)
-_say("corrected_on", *"更正日期".split())
-_say("decided", *"中标日期 成交日期 定标日期 评审日期 评审时间 评标时间 评标日期 定标时间".split())
-_say(
-    "deadline",
-    *"提交投标文件截止时间 截止时间 投标截止时间 响应文件提交截止时间 递交投标文件截止时间 提交响应文件截止时间".split(),
-    *"投标文件递交截止时间 首次响应文件提交截止时间 递交截止时间 提交首次响应文件截止时间 投标文件提交截止时间".split(),
-    *"响应文件递交截止时间 递交响应文件截止时间 提交投标文件截止时间和开标时间 提交投标文件截止时间及开标时间".split(),
-    *"投标截止时间和开标时间 提交投标文件截止时间、开标时间 投标截止及开标时间 报名截止时间 申请文件提交截止时间".split(),
-    *"投标截止时间、开标时间 投标截止日期 递交文件截止时间 响应截止时间 提交首次响应文件截止时间、开启时间".split(),
-    *"提交投标文件截止时间开标时间 投标文件截止时间 开标时间和投标截止时间 投标截止时间及开标时间 文件递交截止时间 上传截止时间 响应文件开启时间".split(),
-    *"提交响应文件截止时间和开启时间 截止时间及开标时间 提交申请文件截止时间 征集截止时间 响应文件接收截止时间".split(),
-)
-_say(
-    "opening",
-    *"开标时间 开启时间 磋商时间 谈判时间 开标日期 响应文件开启 开启日期 询价时间".split(),
-)
-_say(
-    "documents",
-    *"获取招标文件时间 获取采购文件时间 招标文件获取时间 采购文件获取时间 获取文件时间 获取时间".split(),
-)
-_say(
-    "term",
-    *"合同履行期限 合同履约期限 履约期限 服务期限 合同期限 服务期 工期 交货期 项目服务期限 供货期限 合同服务期".split(),
-    *"合同服务期限 服务时间 履约期限、地点等简要信息 履行期限 期限".split(),
-)
-_say("method", *"采购方式 招标方式 采购组织类型".split())
-_say("region", *"行政区域 行政区划 所属区域 所属地区 项目所在地 地区".split())
-_say("year", *"采购年度 服务年度 项目年度 预算年度".split())
-_say("seats", *"坐席数 座席数 席位数 坐席 席位 座席 坐席数量 席位数量".split())
-_say("staff", *"服务人员 话务人员 人员数量 话务员 人员要求 服务人数 话务员人数 人员配备".split())
-_say(
-    "fee",
-    *"本项目代理费总金额 代理服务收费金额 收费金额 代理服务费 代理费金额 代理服务收费 代理服务费金额 代理费总金额".split(),
-    *"招标代理服务费 代理费 代理服务费总计 代理服务收费标准及金额 代理费用 中标服务费 代理服务费用金额 采购代理服务费".split(),
-    *"服务费金额 代理服务费总金额 招标代理费 成交服务费 代理服务费总额".split(),
-)
-_say(
-    "fee_rule",
-    *"收费标准 本项目代理费收费标准 代理服务收费标准 代理服务费收费标准 代理收费标准".split(),
-)
-_say(
-    "experts",
-    *"评审专家名单 评审专家 评标委员会成员名单 评审小组成员 评审小组成员名单 评审专家名单及评审意见 评委名单 评标委员会成员 磋商小组成员 谈判小组成员 评审小组 评审委员会成员名单".split(),
-)
-_say("contract_number", *"合同编号 采购合同编号 合同号".split())
-_say(
-    "contract_amount", *"合同金额 合同总价 合同总金额 合计金额小写 合同价款 合同价 合计金额".split()
-)
-_say(
-    "signed", *"合同签订日期 签订日期 签署时间 合同签署时间 合同签订时间 签订时间 签约时间".split()
-)
-_say(
-    "reason",
-    *"终止原因 终止的原因 项目终止的原因 废标理由 废标原因 流标原因 终止理由 采用单一来源采购方式的原因及说明 采购失败原因 失败原因 废标说明".split(),
-)
-_say("correction_item", *"更正事项 变更事项".split())
-_say("correction_text", *"更正内容 变更内容".split())
-# Known only as the end of the value before them.
-_say(
-    "-",
-    *"信息来源 联系人 联系电话 联系方式 电话 传真 邮编 邮箱 项目联系人 项目联系电话 评审价格 附件".split(),
-)
-_say("name", "名称", "单位名称")
-_say("address", "地址", "单位地址")
+def _fields(table: str) -> dict[str, str]:
+    return {word: field for field, words in _TABLES[table].items() for word in words.split()}
 
-# Heads that only a table has.
-COLUMNS = {
-    "序号": "index",
-    "更正项": "item",
-    "更正事项": "item",
-    "更正前内容": "before",
-    "更正前": "before",
-    "原内容": "before",
-    "更正后内容": "after",
-    "更正后": "after",
-    "变更前": "before",
-    "变更后": "after",
-    "技术得分": "remark",
-    "商务得分": "remark",
-    "价格得分": "remark",
-    "资格审查": "remark",
-    **dict.fromkeys(
-        "服务名称 服务范围 服务要求 服务标准 货物名称 货物品牌 货物型号 货物数量 品牌 规格型号 数量".split(),
-        "remark",
-    ),
-    "标项名称": "lot",
-    "备注": "remark",
-    "单位": "unit",
-    "价格单位": "unit",
-    "废标理由": "reason",
-    "其他事项": "remark",
-    "评审方法": "remark",
-    "评审报价": "remark",
-    "是否价格扣除": "remark",
-    "被拒绝原因": "rejected",
-    "否决原因": "rejected",
-    "否决理由": "rejected",
-    "原因": "rejected",
-    "企业名称": "candidate",
-    "供应商": "supplier",
-    "标的名称": "remark",
-    "资格性审查": "remark",
-    "符合性审查": "remark",
-}
 
-# A label that starts with one of these says the opposite of what it ends with.
+# A label or column head, bare of brackets, and the field it means.
+LABELS = _fields("labels")
+COLUMNS = _fields("columns")
+# Kinds of sections with the words of their headings, most telling first.
+SECTIONS = tuple((kind, tuple(words.split())) for kind, words in _TABLES["headings"].items())
+# A label that holds one of these says the opposite of what it ends with.
 DENIALS = (
-    "未中标",
-    "未成交",
-    "落标",
-    "原中标",
-    "原成交",
-    "其他投标",
-    "被拒绝",
-    "未通过",
-    "不合格",
+    *("未中标", "未成交", "落标", "原中标", "原成交", "其他投标", "被拒绝", "未通过", "不合格"),
     "否决",
 )

@@ -131,7 +131,7 @@ def _priced_elsewhere(text: str, won: list[Draft], records: list[Record]) -> lis
     return answer
 
 
-def award(text: str, draft: Draft, proofs: Proofs, number: int) -> Award:
+def award(draft: Draft, proofs: Proofs, number: int) -> Award:
     """Return *draft* as an award, its places noted."""
     path = f"awards/{number}"
     suppliers = tuple(
