@@ -32,6 +32,7 @@ class NoticeLine:
     fetched_at: str | None
     sha256: str | None
     replica: bool | None
+    drawn_from: str | None
     budget: Decimal | None
     missing: Sequence[str] | None
     warnings: Sequence[str] | None

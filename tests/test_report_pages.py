@@ -105,7 +105,7 @@ def test_a_flag_has_a_page_with_all_it_takes_to_check_it(written: dict[str, str]
         HIT.evidence_hash,
     ):
         assert part in text, part
-    assert "Rendered by the replica as http://notices.example/2.htm" in text
+    assert "rendered by the replica as http://notices.example/2.htm" in text
 
 
 def test_a_flag_that_cannot_be_assessed_shows_no_figure(written: dict[str, str]) -> None:

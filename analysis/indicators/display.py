@@ -159,9 +159,11 @@ def flag_text(flag: Flag, explained: Indicator | None) -> str:
         ("Formula", explained.page.sections["Formula"] if explained else "no longer known"),
         ("Innocent", "\n".join(f"- {text}" for text in flag.innocent)),
         ("Law", "\n".join(f"- {text}" for text in flag.law) or "no article names this pattern"),
-        ("Evidence", "\n".join(_evidence(flag)) or "none"),
     ]
-    return rendered(head, _described(facts), "", NO_FINDING)
+    # Addresses and hashes are not wrapped: they are there to be copied.
+    evidence = "\n".join(_evidence(flag)) or "none"
+    parts = (rendered(head, _described(facts), Text("Evidence", style="bold")), evidence, "")
+    return "\n".join((*parts, rendered(NO_FINDING)))
 
 
 def _corrected(flag: Flag) -> str:
@@ -175,10 +177,11 @@ def _evidence(flag: Flag) -> Iterable[str]:
         place = f", characters {proof.start}-{proof.end}" if proof.start is not None else ""
         yield f"- {proof.label}: {proof.value}"
         yield f"  “{proof.quote}”{place}"
-        fetched = f", fetched {proof.fetched_at}" if proof.fetched_at else ""
-        yield f"  {proof.url}{fetched}"
+        if proof.drawn_from:
+            yield f"  page of the replica, drawn from: {proof.drawn_from}"
+        yield f"  {proof.url}"
         if proof.sha256:
-            yield f"  sha256 {proof.sha256}"
+            yield f"  sha256 {proof.sha256}, fetched {proof.fetched_at}"
 
 
 def indicators_text(known: Mapping[str, Indicator]) -> str:
