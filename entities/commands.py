@@ -37,7 +37,8 @@ def read(settings: Settings, files: tuple[Path, ...]) -> None:
         if problem:
             unread += 1
             click.echo(f"bidlens: {problem}", err=True)
-    say(settings, f"{len(paths) - unread} of {len(paths)} files read as notices")
+    if len(paths) > 1:
+        say(settings, f"{len(paths) - unread} of {len(paths)} files read as notices")
     if unread:
         raise click.exceptions.Exit(1)
 
@@ -59,7 +60,9 @@ def _releases(path: Path) -> tuple[list[bytes], str | None]:
     try:
         return [ocds.encode(ocds.release(reading)) for reading in read_file(path)], None
     except ArticleError as error:
-        line = ocds.article(error.source, error.title, error.published)
-        return [ocds.encode(line)], str(error)
+        # An article that is dated keeps its line: a collection shows what it was and when.
+        dated = [error.published] if error.published else []
+        lines = [ocds.article(error.source, error.title, day) for day in dated]
+        return [ocds.encode(line) for line in lines], str(error)
     except Problem as problem:
         return [], str(problem)

@@ -130,9 +130,10 @@ class Lot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bid:
-    """A bidder that a notice names, winner or not."""
+    """A bidder that a notice names, winner or not; *partners* share its bid as a consortium."""
 
     bidder: Party
+    partners: tuple[Party, ...] = ()
     lot: str | None = None
     price: Price | None = None
     score: Decimal | None = None

@@ -62,7 +62,7 @@ def release(
     )
 
 
-def article(source: Source, title: str, published: date | None) -> Release:
+def article(source: Source, title: str, published: date) -> Release:
     """Return the release of a page that is no notice: when it was published and nothing else."""
     return _filled(
         {
@@ -129,7 +129,7 @@ def _parties(notice: Notice) -> Iterator[Release]:
     roles: dict[str, tuple[Party, list[str]]] = {}
     named = [(notice.buyer, "buyer"), (notice.agency, "procuringEntity")]
     named += [(party, "supplier") for award in notice.awards for party in award.suppliers]
-    named += [(bid.bidder, "tenderer") for bid in notice.bids]
+    named += [(party, "tenderer") for bid in notice.bids for party in (bid.bidder, *bid.partners)]
     for party, role in named:
         if party:
             held = roles.setdefault(_identifier(party), (party, []))[1]
@@ -151,6 +151,7 @@ def _value(amount: Decimal | None) -> Release | None:
 
 
 def _tender(notice: Notice) -> Release:
+    tenderers = [party for bid in notice.bids for party in (bid.bidder, *bid.partners)]
     period = {
         "startDate": _day(notice.documents_from),
         "endDate": notice.deadline.isoformat() if notice.deadline else None,
@@ -165,7 +166,7 @@ def _tender(notice: Notice) -> Release:
             "procurementMethodDetails": notice.method,
             "tenderPeriod": _filled(period),
             "lots": [_lot(lot) for lot in notice.lots],
-            "tenderers": [_reference(bid.bidder) for bid in notice.bids],
+            "tenderers": [_reference(party) for party in tenderers],
             "numberOfTenderers": len(notice.bids) or None,
         }
     )
@@ -217,7 +218,7 @@ def _bid(bid: Bid, number: int) -> Release:
         {
             "id": str(number + 1),
             "status": "disqualified" if bid.rejected else "valid",
-            "tenderers": [_reference(bid.bidder)],
+            "tenderers": [_reference(party) for party in (bid.bidder, *bid.partners)],
             "value": _whole(bid.price),
             "relatedLots": [bid.lot] if bid.lot else None,
             "bidlens": _filled(

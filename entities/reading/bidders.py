@@ -61,7 +61,7 @@ def _losers(text: str, sections: list[Section], known: set[tuple[str, ...]]) -> 
 
 
 def bid(draft: Draft, proofs: Proofs, number: int) -> Bid:
-    """Return *draft* as a bid, its places noted; a consortium bids under its leader's name."""
+    """Return *draft* as a bid, its places noted; a consortium's first name leads it."""
     path = f"bids/{number}"
     bidder = Party(
         name=proofs.note(f"{path}/bidder/name", draft.suppliers[0]),
@@ -74,8 +74,13 @@ def bid(draft: Draft, proofs: Proofs, number: int) -> Bid:
     rejected = proofs.note(f"{path}/rejected", draft.reason) if draft.reason else None
     if draft.score_at:
         proofs.note(f"{path}/score", draft.score_at)
+    partners = (
+        proofs.note(f"{path}/partners/{place}/name", span)
+        for place, span in enumerate(draft.suppliers[1:])
+    )
     return Bid(
         bidder=bidder,
+        partners=tuple(Party(name=name) for name in partners),
         lot=proofs.note(f"{path}/lot", draft.lot) if draft.lot else None,
         price=price,
         score=draft.score,

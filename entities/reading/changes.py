@@ -12,6 +12,9 @@ from entities.reading.text import Span, trim
 COLON = re.compile(r"[:：]")
 NUMBERING = re.compile(r"^[（(]?\d{1,2}[）)、.．][ ]?")
 ABOUT_DEADLINE = re.compile(r"截止|开标|递交|提交|开启")
+ORIGINAL = re.compile(
+    r"[ ]?(?:\d{1,2}[、.．])?[ ]?原(?:采购|招标|中标|成交|结果)?(?:公告)?(?:的|中的?)?"
+)
 LONGEST = 300
 
 
@@ -50,7 +53,9 @@ def _from_verb(text: str, verb: re.Match[str]) -> Change | None:
         (at for at in (text.find(mark, verb.end()) for mark in "\n；;。") if at >= 0),
         default=len(text),
     )
-    head = trim(text, max(start, verb.start() - LONGEST), verb.start(), " \t，,。：:由从原")
+    start = max(start, verb.start() - LONGEST)
+    original = ORIGINAL.match(text, start, verb.start())
+    head = trim(text, original.end() if original else start, verb.start(), " \t，,。：:由从")
     after = trim(text, verb.end(), min(end, verb.end() + LONGEST), " \t，,。：:")
     if head.end <= head.start or after.end <= after.start:
         return None

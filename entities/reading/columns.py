@@ -51,14 +51,16 @@ HEAD = re.compile(
 )
 GAP = re.compile(r"[ \n\t]{0,4}")
 PER = r"(?:[/每／][\u4e00-\u9fff]{1,6})?"
+# What stands before a price in its own cell; an address before it ends in 号 or 室.
+NAMED = (
+    r"(?:最终|投标|磋商|谈判|响应|成交|中标|首轮|最后)?总?"
+    r"(?:报价|总价|单价|金额|下浮率|折扣率|费率|优惠率)(?:[（(][^（）()\n]{1,10}[）)])?[:：] ?"
+)
 PRICED = re.compile(
-    rf"(?:[^\d\n\t ]{{1,20}}[:：] ?)?[¥]?(?:{money.NUMBER}) ?(?:[（(] ?)?(?:人民币)?"
+    rf"(?:{NAMED})?[¥]?(?:{money.NUMBER}) ?(?:[（(] ?)?(?:人民币)?"
     rf"(?:{money.UNIT}){PER}(?: ?[）)])?{PER}"
 )
-NAMED_PRICE = re.compile(
-    r"(?:[^\d\n\t ]{0,16}(?:报价|总价|金额|单价|下浮率|折扣率|费率)[^\d\n\t ]{0,12}[:：] ?)"
-    rf"[¥]?(?:{money.NUMBER})(?:{money.UNIT})?"
-)
+NAMED_PRICE = re.compile(rf"{NAMED}[¥]?(?:{money.NUMBER})(?:{money.UNIT})?")
 BARE_PRICE = re.compile(rf"(?:{money.NUMBER})")
 SCORE = re.compile(r"\d{1,3}\.\d{2}(?!\d{0,6}\.?\d{0,6}%)|\d{1,3}(?:\.\d)?(?![\d.])|[-—/]+|无")
 TWO_DECIMALS = re.compile(r"(?<![\d.])\d{2,3}\.\d{2}")
@@ -210,10 +212,20 @@ def _cell(text: str, position: int, limit: int, want: _Want) -> Span | None:
     pattern = SHAPES.get(want.field or "")
     if pattern is not None:
         found = pattern.match(text, position, limit) or _fallback(text, position, limit, want.field)
-        return Span(found.start(), found.end()) if found else Span(position, position)
+        end = _before_next(text, found, want) if found else position
+        return Span(position, end)
     if want.field in {"supplier", "candidate"}:
         return _name(text, position, limit) or _until_space(text, position, limit, want)
     return _free(text, position, limit, want.rest)
+
+
+def _before_next(text: str, found: re.Match[str], want: _Want) -> int:
+    """Return where a last cell ends when the next row's number touches it: 83.5 and 2甲公司."""
+    mark = str(want.number + 1)
+    touches = want.indexed and not want.rest and found[0].endswith(mark)
+    if touches and found[0] != mark and COMPANY.match(text, found.end()):
+        return found.end() - len(mark)
+    return found.end()
 
 
 SHAPES = {"amount": PRICED, "rate": PRICED, "unit_price": PRICED, "score": SCORE, "code": CODE}

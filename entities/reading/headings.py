@@ -16,6 +16,7 @@ HEADING = re.compile(
 # \u3014 and \u3015 are the brackets around the year in document numbers.
 BRACKETED = re.compile(r"[（(\[【\u3014][^（）()\[\]【】\u3014\u3015\n]{0,40}[）)\]】\u3015]")
 BRACKETS = str.maketrans("", "", " （）()")
+SENTENCE = re.compile(r"[ ，,。；;]")
 COLON = re.compile(r"[:：]")
 LONGEST_UNNUMBERED = 20
 LONGEST = 40
@@ -29,10 +30,10 @@ class Section(NamedTuple):
     words: str
 
 
-def sections(text: str) -> list[Section]:
-    """Return the headings of *text* that have a known kind, in order."""
+def sections(text: str, start: int = 0) -> list[Section]:
+    """Return the headings of *text* from *start* that have a known kind, in order."""
     found = []
-    for line in HEADING.finditer(text):
+    for line in HEADING.finditer(text, start):
         head, tail = _parted(line["words"])
         if line["mark"] or (not line["cell"] and _stands_alone(line["words"], tail)):
             kind = _kind(head)
@@ -48,8 +49,8 @@ def _parted(words: str) -> tuple[str, str]:
 
 
 def _stands_alone(words: str, tail: str) -> bool:
-    """Say whether a line without a numeral may be a heading: short, and no value after it."""
-    return len(words) <= LONGEST_UNNUMBERED and not tail and " " not in words.strip()
+    """Say whether a line without a numeral may be a heading: short, no sentence, no value."""
+    return len(words) <= LONGEST_UNNUMBERED and not tail and not SENTENCE.search(words.strip())
 
 
 def _kind(head: str) -> str | None:

@@ -85,7 +85,7 @@ def meaning(label: str) -> str | None:
 def hits(document: Document) -> list[Hit]:
     """Return the labels of *document* with their values, in reading order."""
     text = document.text
-    heads = sections(text)
+    heads = sections(text, document.title.end)
     starts = [head.start for head in heads]
     summarised = {pair.label.start for pair in document.summary}
     marks = _marks(document)

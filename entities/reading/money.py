@@ -27,7 +27,7 @@ UNIT = r"百万元|万元|亿元|千元|元|圆|万|亿|%|％|‰"
 # 元/趟, 元每年, 万元/年: what one unit of money buys.
 PER = r"[ ]?(?:[/／]|每)[ ]?(?P<per>[\u4e00-\u9fff·㎡²³a-zA-Z]{1,8})"
 PRICE = re.compile(
-    rf"(?P<sign>[¥$]|人民币|RMB)?[ ]?[:：]?[ ]?[¥]?[ ]?(?P<number>{NUMBER})[ ]{{0,2}}"
+    rf"(?:(?P<sign>[¥$]|人民币|RMB)[ ]?[:：]?[ ]?¥?[ ]?)?(?P<number>{NUMBER})[ ]{{0,2}}"
     rf"(?:[（(][ ]?)?(?:人民币[ ]?)?(?P<unit>{UNIT})?(?:{PER})?(?:[ ]?[）)])?"
     rf"(?:{PER.replace('per', 'per2')})?"
 )
@@ -43,6 +43,7 @@ RATE_WORDS = ("率", "折扣", "下浮", "优惠", "百分比", "折")
 COEFFICIENT_WORDS = ("系数",)
 UNIT_WORDS = ("单价",)
 YEARS = {"年", "年度"}
+FEN = Decimal("0.01")
 
 
 class Money(NamedTuple):
@@ -148,8 +149,14 @@ def _price(found: re.Match[str], given: Hint, words: str) -> Price:
     kind = _kind(unit, per, given, words)
     if kind in {PriceKind.RATE, PriceKind.COEFFICIENT}:
         return Price(kind=kind, written=written, value=number)
-    yuan = number * UNITS.get(unit, Decimal(1))
+    yuan = _cents(number * UNITS.get(unit, Decimal(1)))
     return Price(kind=kind, written=written, amount=yuan, value=_per_unit(kind, yuan))
+
+
+def _cents(yuan: Decimal) -> Decimal:
+    """Return *yuan* without the zeros that 308.888800 万元 leaves behind the fen."""
+    exact = yuan.quantize(FEN)
+    return exact if exact == yuan and yuan.as_tuple().exponent < FEN.as_tuple().exponent else yuan
 
 
 def _per_unit(kind: PriceKind, yuan: Decimal) -> Decimal | None:

@@ -78,7 +78,7 @@ def read_document(document: Document, source: Source, listed: Listed | None = No
             title=title,
             published=when.day if isinstance(when, Moment) else when,
         )
-    heads = sections(document.text)
+    heads = sections(document.text, document.title.end)
     parts = Parts(
         document=document,
         kind=kind,
