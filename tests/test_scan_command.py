@@ -112,7 +112,7 @@ def test_no_line_is_wider_than_the_window(data: Path, columns: int) -> None:
 
 
 def test_chinese_names_do_not_shift_the_columns(data: Path) -> None:
-    lines = run(data, "scan", "--quiet").stdout.splitlines()
+    lines = run(data, "scan", "--quiet", columns=140).stdout.splitlines()
     ends = {cell_len(line) for line in lines if line.startswith(" ") and " F-" in line}
     assert len(ends) == 1
 

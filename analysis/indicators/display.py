@@ -2,11 +2,11 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import groupby
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,8 +16,8 @@ from analysis.indicators import Indicator
 from analysis.indicators.wording import measured
 
 NO_FINDING = "A flag is a fact with its formula, not a finding of wrongdoing."
-NARROW = 100  # columns; below it a table of seven columns breaks every name
-PIPE = 120
+NARROW = 125  # columns; below it a table of eight columns breaks every name
+PIPE = 140
 COLOURS = {Level.HIGH: "bold red", Level.REVIEW: "yellow", Level.NOTE: "cyan"}
 LEVELS = list(Level)
 
@@ -68,7 +68,7 @@ def _by_city(flag: Flag) -> tuple[bool, str, int, str, int, str]:
 def hit_table(flags: Sequence[Flag], known: Mapping[str, Indicator]) -> RenderableType:
     """Return hits as a table, or one under the other where the window is narrow."""
     if shutil.get_terminal_size((PIPE, 24)).columns < NARROW:
-        return Text("\n").join(stacked(flag, known) for flag in flags)
+        return Group(*(part for flag in flags for part in stacked(flag, known)))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for head in ("level", "what", "who", "year"):
         table.add_column(head, no_wrap=head != "who", overflow="fold")
@@ -90,17 +90,17 @@ def hit_table(flags: Sequence[Flag], known: Mapping[str, Indicator]) -> Renderab
     return Padding(table, (0, 0, 0, 1))
 
 
-def stacked(flag: Flag, known: Mapping[str, Indicator]) -> Text:
-    """Return one flag on a few short lines."""
-    text = Text(f" {flag.level} ", style=COLOURS[flag.level])
-    text.append(f"{flag.indicator} {flag.id}\n", style="default not bold")
-    text.append(f"   {flag.subject_name} {flag.year or ''}\n", style="default not bold")
-    text.append(
-        f"   {measured(flag.value, flag.unit)} (limit {limit(flag, known)}), "
-        f"sample {flag.sample}, chance {chance(flag)}",
-        style="default not bold",
+def stacked(flag: Flag, known: Mapping[str, Indicator]) -> Iterator[RenderableType]:
+    """Yield one flag as a few short lines."""
+    head = Text(f" {flag.level} ", style=COLOURS[flag.level])
+    head.append(f"{flag.indicator} {flag.id}", style="default not bold")
+    yield head
+    figures = (
+        f"{measured(flag.value, flag.unit)} (limit {limit(flag, known)}), "
+        f"sample {flag.sample}, chance {chance(flag)}"
     )
-    return text
+    for line in (f"{flag.subject_name} {flag.year or ''}".rstrip(), flag.reason, figures):
+        yield Padding(Text(line), (0, 0, 0, 3))
 
 
 def limit(flag: Flag, known: Mapping[str, Indicator]) -> str:
