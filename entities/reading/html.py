@@ -98,9 +98,15 @@ def _parse(markup: str) -> html.HtmlElement:
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        return html.document_fromstring(plain(markup).encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(plain(markup).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise LayoutError(f"the page holds no markup that can be read ({error})") from error
+    # Past its limit of depth lxml drops the text and tells only its log.
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise LayoutError(
+            f"the page nests deeper than {MAX_DEPTH} elements, which no notice does; leave it out"
+        )
+    return root
 
 
 def _words(node: html.HtmlElement) -> str:
