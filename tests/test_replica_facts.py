@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from parsel import Selector
 
-from crawlers.replica import answers, ccgp, epoint, ggzy, known, wording
+from crawlers.replica import answers, known, wording
 from crawlers.replica.answers import Request
 from crawlers.replica.catalogue import Catalogue, fill
 from crawlers.replica.notices import Origin, Shelf, Shown
+from crawlers.replica.platforms import ccgp, epoint, ggzy
 from entities.facts import KnownEvent, awards
 
 CATALOGUE: Catalogue = fill(0)

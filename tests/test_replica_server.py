@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawlers.replica import ccgp, traps
+from crawlers.replica import traps
 from crawlers.replica.notices import Trouble
+from crawlers.replica.platforms import ccgp
 from crawlers.replica.server import FORBIDDEN, running, serve
 from entities.problems import Problem
 

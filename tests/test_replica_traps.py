@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 from parsel import Selector
 
-from crawlers.replica import ccgp, generated, traps
+from crawlers.replica import generated, traps
 from crawlers.replica.answers import Request
 from crawlers.replica.catalogue import Query, fill, find
 from crawlers.replica.invented import BINGDING
 from crawlers.replica.known import notices as known_notices
 from crawlers.replica.notices import Shelf, Shown, Trouble
+from crawlers.replica.platforms import ccgp
 from entities.facts import KnownEvent, awards
 from entities.model import NoticeKind
 from entities.problems import DataError

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from crawlers.replica import ccgp, epoint, ggzy
 from crawlers.replica.answers import NOTE, Answer, Request, data, page
 from crawlers.replica.catalogue import Catalogue
 from crawlers.replica.notices import Trouble
+from crawlers.replica.platforms import ccgp, epoint, ggzy
 from entities.problems import Problem
 
 PATIENCE = {"Retry-After": "1"}

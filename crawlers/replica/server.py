@@ -12,16 +12,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawlers.replica import ccgp, epoint, ggzy
 from crawlers.replica.answers import NOTE, Answer, Request, missing, page
 from crawlers.replica.catalogue import Catalogue, fill
 from crawlers.replica.faults import Fault, named, spoil, torment, trouble
+from crawlers.replica.platforms import answerer, answerers
 from entities.problems import Problem
 
 LOOPBACK = "127.0.0.1"
 FORBIDDEN = "bidlens-forbidden"  # robots.txt disallows this folder, on every host
 ROBOTS = f"User-agent: *\nDisallow: /{FORBIDDEN}/\nDisallow: /*/{FORBIDDEN}/\n"
-HOSTS = (ccgp.SEARCH, ccgp.PAGES, ggzy.HOST, *epoint.CENTRES)
 FORM = "application/x-www-form-urlencoded"
 log = logging.getLogger(__name__)
 
@@ -130,22 +129,18 @@ def route(catalogue: Catalogue, request: Request) -> Answer:
     if not request.host:
         return _index(catalogue) if request.path == "/" else missing()
     try:
-        return _platform(request.host)(catalogue, request)
+        return answerer(request.host)(catalogue, request)
     except ValueError as error:
         # A malformed date or page number: the live sites answer with a server error.
         log.debug("bad request: %s", error)
         return Answer(body=b"", status=500)
 
 
-def _platform(host: str) -> Callable[[Catalogue, Request], Answer]:
-    if host in ccgp.HOSTS:
-        return ccgp.answer
-    return ggzy.answer if host == ggzy.HOST else epoint.answer
-
-
 def _index(catalogue: Catalogue) -> Answer:
     invented = sum(n.is_generated for n in catalogue.notices.values())
-    return page("index.html", hosts=HOSTS, total=len(catalogue.notices), generated=invented)
+    return page(
+        "index.html", hosts=tuple(answerers()), total=len(catalogue.notices), generated=invented
+    )
 
 
 def _open(port: int, notices: int, latency_ms: int, fault: str | None) -> Replica:

@@ -10,14 +10,15 @@ from datetime import date, datetime, timedelta, timezone
 from math import ceil
 from typing import Any
 
-from crawlers.replica import epoint
 from crawlers.replica.answers import NOTE, Answer, Request, body_of, data, missing, page
 from crawlers.replica.catalogue import Catalogue, Query, find, siblings
 from crawlers.replica.notices import Shelf, Shown
+from crawlers.replica.platforms import epoint
 from crawlers.replica.wording import province_in_full
 from entities.model import NoticeKind
 
 HOST = "www.ggzy.gov.cn"
+HOSTS = frozenset({HOST})
 LISTS = frozenset(
     {
         "/information/pubTradingInfo/getTradList",

@@ -98,6 +98,7 @@ CENTRES: Mapping[str, Centre] = {
         root="/jyfw",
     ),
 }
+HOSTS = frozenset(CENTRES)
 EXAMPLE = Centre(name="示例市公共资源交易中心", divisions=("00",))
 
 
