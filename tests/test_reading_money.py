@@ -80,7 +80,9 @@ def test_a_range_keeps_both_ends() -> None:
     assert parse_price("3375万元至4316万元").upper == 43_160_000
 
 
-@pytest.mark.parametrize("written", ["0元 人民币", "¥0.000000 万元（人民币）", "0(%)", "详见附件", ""])
+@pytest.mark.parametrize(
+    "written", ["0元 人民币", "¥0.000000 万元（人民币）", "0(%)", "详见附件", ""]
+)
 def test_zero_and_words_state_nothing(written: str) -> None:
     price = parse_price(written)
     assert (price.kind, price.amount, price.value) == (PriceKind.NONE, None, None)

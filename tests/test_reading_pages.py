@@ -39,7 +39,10 @@ def test_labelled_awards_keep_price_and_address_of_each_winner() -> None:
         ["示例甲呼叫服务有限公司"],
         ["示例乙（示例市）通信有限公司示例市分公司"],
     ]
-    assert [price(one).amount for one in (first, second)] == [2_000_000, 1_088_888]
+    assert [price(one).amount for one in (first, second)] == [
+        Decimal(2_000_000),
+        Decimal(1_088_888),
+    ]
     assert first.suppliers[0].address == "示例市甲路1号"
 
 
@@ -57,9 +60,9 @@ def test_the_summary_gives_buyer_region_and_day() -> None:
 
 def test_the_agency_fee_is_no_award_and_experts_are_only_counted() -> None:
     read = notice("ccgp_award_labels.html")
-    assert read.agency_fee == 42_000
+    assert read.agency_fee == Decimal(42_000)
     assert read.experts == 3
-    assert (read.seats, read.staff, read.term_years) == (40, 65, 1)
+    assert (read.seats, read.staff, read.term_years) == (40, 65, Decimal(1))
     assert (read.missing, read.warnings) == ((), ())
 
 
@@ -85,16 +88,14 @@ def test_a_rate_award_has_no_amount_and_the_summary_of_zero_is_told() -> None:
     read = notice("ccgp_award_touching_cells.txt")
     rate = price(read.awards[0])
     assert (rate.kind, rate.value, rate.amount) == (PriceKind.RATE, Decimal("24.3"), None)
-    assert read.warnings == (
-        "the summary prints ¥0.000000 万元 as the total: it states no amount",
-    )
+    assert read.warnings == ("the summary prints ¥0.000000 万元 as the total: it states no amount",)
 
 
 def test_a_correction_gives_the_new_winner_and_not_the_old() -> None:
     read = notice("ccgp_correction_of_award.txt")
     assert read.kind is NoticeKind.CORRECTION
     assert winners(read) == [["示例己服务有限公司"]]
-    assert price(read.awards[0]).amount == 2_250_000
+    assert price(read.awards[0]).amount == Decimal(2_250_000)
     assert [(one.before, one.after) for one in read.corrections] == [
         ("示例戊服务有限公司", "示例己服务有限公司"),
         ("2,308,220.00元", "2,250,000.00元"),
@@ -116,13 +117,16 @@ def test_a_termination_awards_nothing_and_says_why() -> None:
 
 def test_a_tender_gives_budget_ceiling_lots_and_dates() -> None:
     read = notice("ccgp_tender_lots.txt")
-    assert (read.budget, read.ceiling) == (6_000_000, 5_900_000)
-    assert [(lot.id, lot.budget) for lot in read.lots] == [("1", 4_500_000), ("2", 1_500_000)]
+    assert (read.budget, read.ceiling) == (Decimal(6_000_000), Decimal(5_900_000))
+    assert [(lot.id, lot.budget) for lot in read.lots] == [
+        ("1", Decimal(4_500_000)),
+        ("2", Decimal(1_500_000)),
+    ]
     assert (read.documents_from, read.documents_until) == (date(2026, 3, 2), date(2026, 3, 8))
     assert read.deadline is not None
     assert read.opening is not None
     assert (read.deadline.hour, read.opening.hour) == (9, 10)
-    assert (read.year, read.term_years, read.seats, read.staff) == (2026, 3, 40, 65)
+    assert (read.year, read.term_years, read.seats, read.staff) == (2026, Decimal(3), 40, 65)
 
 
 def test_two_numbers_in_one_value_are_two() -> None:
@@ -149,13 +153,17 @@ def test_candidates_stand_in_columns_and_a_consortium_keeps_its_members() -> Non
         "示例子建设有限公司",
     ]
     assert [party.name for party in read.bids[1].partners] == ["示例癸设计院"]
-    assert [bid.price.kind if bid.price else None for bid in read.bids] == ["total", "rate", "total"]
+    assert [bid.price.kind if bid.price else None for bid in read.bids] == [
+        "total",
+        "rate",
+        "total",
+    ]
 
 
 def test_a_unit_in_its_own_column_counts_and_a_cell_may_span_rows() -> None:
     read = notice("local_award_unit_column.html")
     assert [award.lot for award in read.awards] == ["1", "1"]
-    assert price(read.awards[0]).amount == 736_320
+    assert price(read.awards[0]).amount == Decimal(736_320)
     assert price(read.awards[1]).kind is PriceKind.PER_YEAR
     assert winners(read)[1] == ["示例卯园林有限公司", "示例辰设计院"]
 
@@ -172,9 +180,7 @@ def test_what_word_split_is_whole_again() -> None:
 def test_capitals_that_contradict_the_figures_are_told() -> None:
     body = (PAGES / "word_split_digits.html").read_text("utf-8").replace("捌角玖分", "壹角玖分")
     warnings = read_page(page(body)).notice.warnings
-    assert warnings == (
-        "壹佰贰拾叁万肆仟伍佰陆拾柒元壹角玖分 is not the figure printed beside it",
-    )
+    assert warnings == ("壹佰贰拾叁万肆仟伍佰陆拾柒元壹角玖分 is not the figure printed beside it",)
 
 
 def test_a_summary_that_contradicts_the_body_is_told() -> None:
@@ -190,7 +196,9 @@ def test_an_award_without_a_named_winner_keeps_its_price() -> None:
         "<p>采购年度：2021</p></div>"
     )
     read = read_page(page(body)).notice
-    assert [(award.suppliers, price(award).amount) for award in read.awards] == [((), 13_959_663)]
+    assert [(award.suppliers, price(award).amount) for award in read.awards] == [
+        ((), Decimal(13_959_663))
+    ]
     assert read.year == 2021
     assert "winner name" in read.missing
 
@@ -204,7 +212,10 @@ def test_what_the_page_lacks_comes_from_the_list() -> None:
         buyer="某市热线中心",
         project_number="SL-7",
     )
-    body = "<div class='ewb-article'><p>供应商名称：某甲有限公司</p><p>金额见附件，不另公布。</p></div>"
+    body = (
+        "<div class='ewb-article'><p>供应商名称：某甲有限公司</p>"
+        "<p>金额见附件，不另公布。</p></div>"
+    )
     read = read_page(page(body, listed)).notice
     assert (read.id, read.title, read.published) == ("7", listed.title, listed.published)
     assert (read.project_numbers, read.kind) == (("SL-7",), NoticeKind.AWARD)
@@ -228,8 +239,16 @@ def test_an_article_is_no_notice_and_keeps_its_day() -> None:
     ("body", "kind", "said"),
     [
         ("", DataError, "is empty"),
-        ("<html><body><div><img src='scan.jpg'></div></body></html>", NotANoticeError, "holds no text"),
-        ("<html><div>" + "<div>" * 5000 + "项目编号：1" + "</div>" * 5000, LayoutError, "nests deeper"),
+        (
+            "<html><body><div><img src='scan.jpg'></div></body></html>",
+            NotANoticeError,
+            "holds no text",
+        ),
+        (
+            "<html><div>" + "<div>" * 5000 + "项目编号：1" + "</div>" * 5000,
+            LayoutError,
+            "nests deeper",
+        ),
         ("<div " + "a='b' " * 5000 + ">项目编号：1</div>", LayoutError, "attributes"),
     ],
     ids=["empty", "picture", "deep", "attributes"],

@@ -155,8 +155,11 @@ def _price(found: re.Match[str], given: Hint, words: str) -> Price:
 
 def _cents(yuan: Decimal) -> Decimal:
     """Return *yuan* without the zeros that 308.888800 万元 leaves behind the fen."""
+    places = yuan.as_tuple().exponent
+    if not isinstance(places, int) or places >= -2:
+        return yuan
     exact = yuan.quantize(FEN)
-    return exact if exact == yuan and yuan.as_tuple().exponent < FEN.as_tuple().exponent else yuan
+    return exact if exact == yuan else yuan
 
 
 def _per_unit(kind: PriceKind, yuan: Decimal) -> Decimal | None:
