@@ -6,7 +6,7 @@ A province that adds 采购计划备案号 shifts every later numeral by one.
 import re
 from typing import NamedTuple
 
-from entities.reading.vocabulary import SECTIONS
+from entities.reading.vocabulary import COLUMNS, LABELS, SECTIONS
 
 HEADING = re.compile(
     r"(?m)^[ ]?(?P<mark>第?[一二三四五六七八九十]{1,3}[、.．,，:： ]"
@@ -19,6 +19,8 @@ BRACKETS = str.maketrans("", "", " （）()")
 SENTENCE = re.compile(r"[ ，,。；;]")
 COLON = re.compile(r"[:：]")
 LONGEST_UNNUMBERED = 20
+# Labels that fill a line of their own where a table was flattened cell by cell.
+CELLS = {"supplier", "supplier_address", "candidate", "code", "amount", "score", "rank"}
 LONGEST = 40
 
 
@@ -50,7 +52,10 @@ def _parted(words: str) -> tuple[str, str]:
 
 def _stands_alone(words: str, tail: str) -> bool:
     """Say whether a line without a numeral may be a heading: short, no sentence, no value."""
-    return len(words) <= LONGEST_UNNUMBERED and not tail and not SENTENCE.search(words.strip())
+    if len(words) > LONGEST_UNNUMBERED or tail or SENTENCE.search(words.strip()):
+        return False
+    plain = BRACKETED.sub("", words).strip("：: ")
+    return plain not in COLUMNS and LABELS.get(plain) not in CELLS
 
 
 def _kind(head: str) -> str | None:
