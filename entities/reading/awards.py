@@ -6,7 +6,7 @@ award; a printed 0 is no price; a rate is no amount.
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from entities.model import Price, PriceKind
 from entities.reading import money
@@ -14,9 +14,9 @@ from entities.reading.parties import CODE, NOTHING, members
 from entities.reading.records import PARTY_FIELDS, Entry, Record
 from entities.reading.text import Span
 
-FALLBACK = {"items"}
 RANKS = {"第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5}
 SCORE = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
+HIGHEST_SCORE = 150
 RATE_TYPE = re.compile(r"率|折扣|下浮|优惠")
 
 
@@ -51,14 +51,21 @@ def drafts(text: str, records: list[Record], fields: tuple[str, ...]) -> list[Dr
 def unnamed(text: str, records: list[Record]) -> list[Draft]:
     """Return the award whose price is printed and whose winner is not: masked, or left out."""
     for record in records:
-        if record.section in PRICED_SECTIONS and not record.first(*PARTY_FIELDS):
+        if _awards(record) and not record.first(*PARTY_FIELDS):
             price, price_at = _price(text, record)
             if price and price.kind is not PriceKind.NONE:
                 return [Draft(suppliers=(), price=price, price_at=price_at, section=record.section)]
     return []
 
 
-PRICED_SECTIONS = {"result", "parties", "contract", None}
+PRICED_SECTIONS = {"result", "parties", "contract"}
+AWARDING = ("中标", "成交", "合同")
+
+
+def _awards(record: Record) -> bool:
+    """Say whether *record* prices an award: by its section, or by its labels in no section."""
+    labelled = any(entry.label.startswith(AWARDING) for entry in record.entries)
+    return record.section in PRICED_SECTIONS or (record.section is None and labelled)
 
 
 def _from_record(text: str, record: Record, fields: tuple[str, ...]) -> list[Draft]:
@@ -121,13 +128,9 @@ def _with_unit(text: str, entry: Entry, unit: Entry | None) -> str:
 
 def _score(text: str, entry: Entry | None) -> tuple[Decimal | None, Span | None]:
     found = SCORE.search(text, *entry.value) if entry else None
-    if not found:
+    if not found or Decimal(found[0]) > HIGHEST_SCORE:
         return None, None
-    try:
-        value = Decimal(found[0])
-    except InvalidOperation:
-        return None, None
-    return (value, Span(found.start(), found.end())) if value <= 150 else (None, None)
+    return Decimal(found[0]), Span(found.start(), found.end())
 
 
 def _rank(text: str, record: Record, party: Entry) -> int | None:

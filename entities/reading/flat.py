@@ -73,7 +73,6 @@ SUMMARY = (
 SUMMARY_MARK = "公告概要"
 NUMBERED = re.compile(r"\n[ ]?(?:一、|1、|项目概况|项目编号)")
 VALUE_STARTS = {"总中标金额": "¥", "总成交金额": "¥", "预算金额": "¥"}
-WHOLE_LINE = re.compile(r"(?m)^.{4,200}$")
 
 
 def flat_document(raw: str, url: str | None = None) -> Document:

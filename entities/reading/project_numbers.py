@@ -5,29 +5,26 @@ import re
 from entities.reading.labels import Hit
 from entities.reading.text import Span, trim
 
-# A number ends where ordinary words or the bracket of another label begin.
-NUMBER = re.compile(r"[^\s，。；;！？|]{4,80}")
 SECOND = re.compile(
     r"[（(](?=[^（）()]{0,12}(?:编号|代码|项目号)[:：])|(?:信息来源|项目名称|采购方式|招标方式)[:：]?"
 )
 CUTS = re.compile(r"[、；;，,]|(?<=[\dA-Za-z）)号])/(?=[^\s、]{6})| {1,2}")
 TELLING = re.compile(r"\d{2}")
 BRACKETED = re.compile(r"[（(](?P<inner>[A-Za-z0-9\-\[\]]{8,40})[）)]$")
+ELSEWHERE = {"fee", "contact", "qualification", "documents"}
+BRACKETS = str.maketrans("（）", "()")
+SHORTEST_PART = 6
 NOISE = re.compile(r"^(?:无|/|-+|详见.*|见.*|\d{1,3})$|日期|时间|公告|(?:年|月|日)$")
 
 
 def numbers(text: str, found: list[Hit], field: str) -> list[Span]:
     """Return the numbers printed under *field*, each once, the first label's first."""
-    spans: list[Span] = []
+    kept: dict[str, Span] = {}
     for hit in found:
-        if hit.field == field and hit.section not in {
-            "fee",
-            "contact",
-            "qualification",
-            "documents",
-        }:
-            spans += split_numbers(text, hit.value)
-    return _distinct(text, spans)
+        if hit.field == field and hit.section not in ELSEWHERE:
+            for span in split_numbers(text, hit.value):
+                kept.setdefault(span.of(text).translate(BRACKETS).upper(), span)
+    return list(kept.values())
 
 
 def split_numbers(text: str, value: tuple[int, int]) -> list[Span]:
@@ -36,14 +33,12 @@ def split_numbers(text: str, value: tuple[int, int]) -> list[Span]:
     repeat = SECOND.search(text, start, end)
     if repeat and repeat.start() > start:
         end = repeat.start()
+    cuts = [(cut.start(), cut.end()) for cut in CUTS.finditer(text, start, end)]
     parts: list[Span] = []
-    for at, after in [
-        *((cut.start(), cut.end()) for cut in CUTS.finditer(text, start, end)),
-        (end, end),
-    ]:
+    for at, after in [*cuts, (end, end)]:
         part = trim(text, start, at, " \t\n，,。；;、:：.")
         start = after
-        if parts and 0 < part.end - part.start < 6:
+        if parts and 0 < part.end - part.start < SHORTEST_PART:
             # 绍柯采3151、3163、3164号 is one number that lists its items.
             parts[-1] = Span(parts[-1].start, part.end)
         elif part.end > part.start:
@@ -66,11 +61,3 @@ def _closed(text: str, part: Span) -> list[Span]:
         words = part.of(text)
     good = 4 <= len(words) <= 80 and TELLING.search(words) and not NOISE.search(words)
     return [part] if good else []
-
-
-def _distinct(text: str, spans: list[Span]) -> list[Span]:
-    kept: dict[str, Span] = {}
-    for span in spans:
-        kept.setdefault(span.of(text).replace("（", "(").replace("）", ")").upper(), span)
-    # A number that another one begins with is its project's; 采购包1 repeats it with a lot mark.
-    return list(kept.values())
