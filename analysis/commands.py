@@ -28,23 +28,27 @@ if TYPE_CHECKING:
 @click.command(epilog="Example:  bidlens build   then `bidlens scan`.")
 @click.option(
     "--subject",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="What to look for  [default: 12345 hotlines]",
+    default="hotline",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="What to look for.",
 )
 @answer_style
-def build(settings: Settings, subject: Path | None) -> None:
+def build(settings: Settings, subject: str) -> None:
     """Read the archived pages, join and recognise, and write the tables.
 
     A page that cannot be read is counted and named; the others go on.
     """
     from analysis.build import build as build_tables  # noqa: PLC0415 - pyarrow
-    from entities.subjects import load_subject  # noqa: PLC0415 - only this command needs it
+    from entities.subjects import (  # noqa: PLC0415 - only this command needs it
+        find_subject,
+        load_subject,
+    )
 
     counts = build_tables(
         archived(settings.raw),
         settings.processed,
-        load_subject(subject or bundled_subject()),
+        load_subject(find_subject(subject, subjects_folder())),
         on_page=ticker(settings),
     )
     answer_built(settings, counts)
@@ -72,11 +76,16 @@ def answer_built(settings: Settings, counts: "BuildCounts") -> None:
     )
 
 
-def bundled_subject() -> Path:
-    """Return the file of the subject that comes with bidlens."""
+def subjects_folder() -> Path:
+    """Return the folder of the subjects that come with bidlens."""
     import crawlers  # noqa: PLC0415 - only its place is needed
 
-    return Path(crawlers.__file__).parent / "subjects" / "hotline.toml"
+    return Path(crawlers.__file__).parent / "subjects"
+
+
+def bundled_subject() -> Path:
+    """Return the file of the subject that the demo looks for."""
+    return subjects_folder() / "hotline.toml"
 
 
 def archived(raw: Path) -> Iterator[Page]:
@@ -155,13 +164,13 @@ def crawl_the_replica(settings: Settings, terms: Sequence[str]) -> None:
     calm = replace(settings, volume=Volume.PROBLEMS)
     today = datetime.now(UTC).astimezone().date()
     with running() as url:
-        for term in terms:
-            outcomes = collect(site_names(), calm, Query(keyword=term, until=today), url)
-            short = [f"{one.site}: {one.reason}" for one in outcomes if one.reason]
-            if short:
-                raise Problem(f"the replica was not collected whole: {'; '.join(short)}")
-            new, asked = sum(o.new for o in outcomes), sum(o.requests for o in outcomes)
-            say(settings, f"    {term}: {new} new notices, {asked} requests")
+        query = Query(keyword=terms[0], also=tuple(terms[1:]), until=today)
+        outcomes = collect(site_names(), calm, query, url)
+    short = [f"{one.site}: {one.reason}" for one in outcomes if one.reason]
+    if short:
+        raise Problem(f"the replica was not collected whole: {'; '.join(short)}")
+    new, asked = sum(o.new for o in outcomes), sum(o.requests for o in outcomes)
+    say(settings, f"    {len(terms)} terms, {len(outcomes)} sites: {new} notices, {asked} requests")
 
 
 def answer_demo(

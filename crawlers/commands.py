@@ -17,10 +17,12 @@ from crawlers.runs import Verdict
 from crawlers.sites import Site, load_sites, site_names
 from entities.problems import NoDataError, Problem
 from entities.shell import Settings, Style, Volume, answer_json, answer_style, say
+from entities.subjects import find_subject, load_subject
 
 if TYPE_CHECKING:
     from crawlers.runner import Campaign
 
+SUBJECTS = Path(__file__).parent / "subjects"
 PARTIAL = 4
 INTERRUPTED = 130
 
@@ -49,7 +51,20 @@ def run_crawl(
 
 @click.command()
 @click.argument("sites", nargs=-1, required=True, metavar="SITE...")
-@click.option("--keyword", default="12345", show_default=True, help="Term looked for in titles.")
+@click.option(
+    "--subject",
+    default="hotline",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Whose search terms are looked for in titles.",
+)
+@click.option(
+    "--keyword",
+    "keywords",
+    multiple=True,
+    metavar="TERM",
+    help="Look for this instead.",
+)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day of publication.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day  [default: today]")
 @click.option("--sample", type=click.IntRange(min=1), help="Stop a site after so many notices.")
@@ -62,7 +77,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - click passes each option by its name
     ctx: click.Context,
     settings: Settings,
     sites: tuple[str, ...],
-    keyword: str,
+    subject: str,
+    keywords: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
     sample: int | None,
@@ -71,11 +87,12 @@ def crawl(  # noqa: PLR0913, PLR0917 - click passes each option by its name
 ) -> None:
     """Fetch and archive the notices of a SITE, or of all.
 
-    A run that was interrupted is continued by the same command. A later run asks again for the
-    last 45 days, since notices appear late, and fetches no notice twice.
+    All terms of a subject are asked in one run. A run that was interrupted is continued by the
+    same command. A later run asks again for the last 45 days, since notices appear late, and
+    fetches no notice twice.
     """
     found = load_sites(sites)
-    query = query_for(keyword, since, until, sample)
+    query = query_for(search_terms(subject, keywords), since, until, sample)
     if mode == "dry":
         dry_run(found, query, settings)
     elif mode == "replay":
@@ -88,8 +105,17 @@ def crawl(  # noqa: PLR0913, PLR0917 - click passes each option by its name
         ctx.exit(INTERRUPTED if campaign.interrupted else exit_code(campaign.outcomes))
 
 
+def search_terms(subject: str, keywords: Sequence[str]) -> tuple[str, ...]:
+    """Return *keywords*, or the terms of *subject* if there are none."""
+    if not keywords:
+        return load_subject(find_subject(subject, SUBJECTS)).search
+    if not all(map(str.strip, keywords)):
+        raise Problem("--keyword is empty; name the term to look for")
+    return tuple(" ".join(keyword.split()) for keyword in keywords)
+
+
 def query_for(
-    keyword: str, since: datetime | None, until: datetime | None, sample: int | None
+    terms: Sequence[str], since: datetime | None, until: datetime | None, sample: int | None
 ) -> Query:
     """Return the query of the options; days that cannot be are a `Problem`."""
     today = datetime.now(UTC).astimezone().date()
@@ -99,9 +125,7 @@ def query_for(
         raise Problem(f"--since {first} lies in the future; nothing is published yet")
     if first > last:
         raise Problem(f"--since {first} lies after --until {last}; swap them")
-    if not keyword.strip():
-        raise Problem("--keyword is empty; name the term to look for")
-    return Query(keyword=keyword.strip(), since=first, until=last, sample=sample)
+    return Query(keyword=terms[0], also=tuple(terms[1:]), since=first, until=last, sample=sample)
 
 
 def user_agent() -> str:

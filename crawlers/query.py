@@ -25,13 +25,30 @@ MOST_PAGES = 500
 class Query:
     """One search term over the days from *since* to *until*, both included.
 
-    *sample* stops a site after so many notices.
+    *also* are the other terms of the subject: a list that cannot be searched is read once and
+    compared with all of them. *sample* stops a site after so many notices.
     """
 
     keyword: str
     until: date
     since: date = EARLIEST
     sample: int | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All terms, in the same order whichever of them is the keyword."""
+        return tuple(sorted({self.keyword, *self.also}))
+
+    def each_term(self) -> Iterator["Query"]:
+        """Yield one query a term, in the order they were given."""
+        given = tuple(dict.fromkeys((self.keyword, *self.also)))
+        for term in given:
+            yield replace(self, keyword=term, also=tuple(t for t in given if t != term))
+
+    def names(self, title: str) -> bool:
+        """Say whether one of the terms stands in *title*."""
+        return any(term in title for term in self.terms)
 
     def within(self, first: date | None, last: date | None) -> "Query | None":
         """Return the query narrowed to *first* and *last*, or `None` if nothing remains."""

@@ -11,6 +11,7 @@ from crawlers.query import Query
 
 # Notices appear days or weeks after the date they carry: each run looks that far back again.
 OVERLAP = timedelta(days=45)
+BETWEEN_TERMS = "\n"
 
 
 class Verdict(StrEnum):
@@ -50,7 +51,8 @@ def begin(connection: sqlite3.Connection, query: Query, now: datetime) -> Run:
     last = connection.execute(
         "SELECT id, keyword, since, sample, finished FROM runs ORDER BY id DESC LIMIT 1"
     ).fetchone()
-    same = (query.keyword, query.since.isoformat(), query.sample)
+    terms = BETWEEN_TERMS.join(query.terms)
+    same = (terms, query.since.isoformat(), query.sample)
     with transaction(connection):
         if last and last[1:4] == same and last[4] is None:
             connection.execute(
@@ -60,21 +62,29 @@ def begin(connection: sqlite3.Connection, query: Query, now: datetime) -> Run:
         connection.execute("UPDATE tasks SET state = 0, reason = NULL WHERE state = 3")
         number = connection.execute(
             "INSERT INTO runs (keyword, since, until, sample, started) VALUES (?, ?, ?, ?, ?)",
-            (query.keyword, str(query.since), str(query.until), query.sample, now.isoformat()),
+            (terms, str(query.since), str(query.until), query.sample, now.isoformat()),
         ).lastrowid
     return Run(id=int(number or 0), query=narrowed(connection, query), resumed=False)
 
 
 def narrowed(connection: sqlite3.Connection, query: Query) -> Query:
-    """Return *query* from `OVERLAP` before the end of what was collected completely."""
-    covered = connection.execute(
-        "SELECT max(until) FROM runs WHERE verdict = 'complete' AND keyword = ? AND sample IS NULL"
+    """Return *query* from `OVERLAP` before the end of what was collected completely.
+
+    The term that was covered least decides: a new one is asked from the beginning.
+    """
+    complete = connection.execute(
+        "SELECT keyword, until FROM runs WHERE verdict = 'complete' AND sample IS NULL"
         " AND since <= ?",
-        (query.keyword, str(query.since)),
-    ).fetchone()[0]
-    if covered is None:
+        (str(query.since),),
+    ).fetchall()
+    ends = [
+        max((end for asked, end in complete if term in asked.split(BETWEEN_TERMS)), default=None)
+        for term in query.terms
+    ]
+    covered = [end for end in ends if end is not None]
+    if len(covered) < len(ends):
         return query
-    since = max(query.since, date.fromisoformat(covered) - OVERLAP)
+    since = max(query.since, date.fromisoformat(min(covered)) - OVERLAP)
     return replace(query, since=min(since, query.until))
 
 

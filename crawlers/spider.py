@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.request import fingerprint
 from twisted.python.failure import Failure
 
 from crawlers.frontier import Frontier, GivenUp, Harvest, Task
@@ -125,9 +126,19 @@ class SiteSpider(Spider):
 
 
 def first_requests(site: Site, query: Query) -> Iterator[Request]:
-    """Yield the first requests of every source of *site* that serves days of *query*."""
+    """Yield the first requests of every source of *site* that serves days of *query*.
+
+    Each term is asked; a platform that cannot be asked for a term gives the same requests for all
+    of them, and they are made once.
+    """
     for number, source in enumerate(site.sources):
         part = query.within(source.since, source.until)
-        for request in platform_of(source).start(part) if part else ():
-            request.meta["errand"] = replace(errand_of(request), source=number)
-            yield request
+        if part is None:
+            continue
+        platform = platform_of(source)
+        known: set[bytes] = set()
+        for request in (r for term in part.each_term() for r in platform.start(term)):
+            if fingerprint(request) not in known:
+                known.add(fingerprint(request))
+                request.meta["errand"] = replace(errand_of(request), source=number)
+                yield request

@@ -18,6 +18,9 @@ UNRELATED = "unrelated"
 TOP = {"subject", "name", "search", "otherwise", "title", "body", "service"}
 TABLES = {"title": {"include", "exclude"}, "body": {"labels"}}
 SERVICE = {"kind", "meaning", "words"}
+NOTHING = re.compile(r"(?!)")
+# The labels after which a notice says what is bought.
+LABELS = ("项目名称", "采购内容", "采购需求", "服务内容", "标的名称", "合同名称", "服务范围")
 LONGEST_LINE = 400
 
 
@@ -49,12 +52,27 @@ class Subject:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of service, each once."""
-        return tuple(dict.fromkeys(service.kind for service in self.services))
+        """The kinds of service, each once; one only where the file names none."""
+        return tuple(dict.fromkeys(s.kind for s in self.services)) or (self.otherwise,)
+
+
+def find_subject(name: str, folder: Path) -> Path:
+    """Return the file of the subject called *name*: one of *folder*, or a file by its path."""
+    if "/" in name or "\\" in name or name.endswith(".toml"):
+        return Path(name)
+    shipped = folder / f"{name}.toml"
+    if not shipped.is_file():
+        known = ", ".join(sorted(path.stem for path in folder.glob("*.toml")))
+        raise SiteFileError(f"no subject is called {name}; name one of {known}, or a .toml file")
+    return shipped
 
 
 def load_subject(path: Path) -> Subject:
-    """Return the subject that the file at *path* describes."""
+    """Return the subject that the file at *path* describes.
+
+    `subject`, `name` and `search` are enough: titles are then compared with the search terms, and
+    every notice of the subject counts as one kind of service, named like the subject.
+    """
     try:
         given = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
@@ -63,17 +81,25 @@ def load_subject(path: Path) -> Subject:
         raise SiteFileError(f"{path.name}: is no TOML ({error}); mend the line") from error
     _only(path, given, TOP)
     for table, keys in TABLES.items():
-        _only(path, _need(path, given, table, dict), keys, f"{table}.")
-    services = tuple(_service(path, one) for one in _need(path, given, "service", list))
+        _only(path, _need(path, {table: {}, **given}, table, dict), keys, f"{table}.")
+    services = tuple(
+        _service(path, one) for one in _need(path, {"service": [], **given}, "service", list)
+    )
+    title, body = given.get("title", {}), given.get("body", {})
+    identity = _need(path, given, "subject", str)
+    search = tuple(_words(path, given, "search"))
+    terms = re.compile("|".join(map(re.escape, search)))
     subject = Subject(
-        id=_need(path, given, "subject", str),
+        id=identity,
         name=_need(path, given, "name", str),
-        search=tuple(_words(path, given, "search")),
-        include=_pattern(path, given["title"], "include"),
-        exclude=_pattern(path, given["title"], "exclude"),
-        labels=_pattern(path, given["body"], "labels"),
+        search=search,
+        include=_pattern(path, title, "include") if "include" in title else terms,
+        exclude=_pattern(path, title, "exclude") if "exclude" in title else NOTHING,
+        labels=_pattern(path, {"labels": list(LABELS), **body}, "labels"),
         services=services,
-        otherwise=_need(path, given, "otherwise", str),
+        otherwise=_need(
+            path, given if services else {"otherwise": identity, **given}, "otherwise", str
+        ),
     )
     if subject.otherwise not in subject.kinds:
         raise SiteFileError(

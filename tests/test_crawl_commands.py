@@ -30,6 +30,9 @@ def answer(result: Result) -> Any:
     return json.loads(result.stdout)
 
 
+TERM = ["--keyword", "12345"]
+
+
 def window(box: Box) -> list[str]:
     return ["--since", str(QUERY.since), "--until", str(QUERY.until), "--replica", box.base]
 
@@ -72,7 +75,7 @@ def test_replay_answers_like_a_crawl_that_made_no_request(box: Box, tmp_path: Pa
 
 
 def test_a_dry_run_prints_the_requests_and_makes_none(box: Box, tmp_path: Path) -> None:
-    result = bidlens("--data", tmp_path, "crawl", SITE, "--dry-run", *window(box))
+    result = bidlens("--data", tmp_path, "crawl", SITE, "--dry-run", *window(box), *TERM)
     assert result.stdout.count("GET https://search.ccgp.gov.cn/bxsearch?") == 1
     assert box.asked.total() == 0
     assert not (tmp_path / "raw").exists()

@@ -22,9 +22,23 @@ def box() -> Iterator[Box]:
         yield server
 
 
+TERM = ["--keyword", "12345"]
+
+
 def command(box: Box, folder: Path) -> list[str]:
     asked = ["--since", str(QUERY.since), "--until", str(QUERY.until), "--replica", box.base]
-    return [sys.executable, "-m", "cli", "--data", str(folder), "--json", "crawl", SITE, *asked]
+    return [
+        sys.executable,
+        "-m",
+        "cli",
+        "--data",
+        str(folder),
+        "--json",
+        "crawl",
+        SITE,
+        *asked,
+        *TERM,
+    ]
 
 
 def start(box: Box, folder: Path) -> "subprocess.Popen[bytes]":
