@@ -53,10 +53,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["crawl", "shandong_liaocheng", "--since", "2024-02-30"], 2, "2024-02-30"),
         (
             ["crawl", "national_ccgp", "--since", "2025-01-01", "--until", "2024-01-01"],
-            2,
+            1,
             "2024-01-01",
         ),
-        (["crawl", "shandong_liaocheng", "--replica", "http://127.0.0.1:9"], 4, "127.0.0.1"),
+        (["crawl", "shandong_liaocheng", "--replica", "http://127.0.0.1:9"], 1, "127.0.0.1"),
         (["indicators", "show", "repeat-winer"], 1, "repeat-winner"),
         (["sources", "show", "shandong_liaochen"], 1, "shandong_liaocheng"),
     ],

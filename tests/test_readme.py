@@ -27,13 +27,32 @@ def console_steps(text: str) -> list[tuple[str, str]]:
 
 def lines_match(expected: str, got: str) -> bool:
     """Say whether *got* is *expected*, where `...` lines stand for any lines."""
-    parts = [re.escape(part) for part in re.split(r"^\.\.\.$\n?", expected, flags=re.MULTILINE)]
-    tidy = "\n".join(line.rstrip() for line in got.splitlines()) + "\n"
-    return re.fullmatch("(?:.*\n)*?".join(parts) + r"\n?", tidy, re.DOTALL) is not None
+    lines = [line.rstrip() for line in got.splitlines()]
+    parts: list[list[str]] = [[]]
+    for line in expected.splitlines():
+        if line == "...":
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    first, *others = parts
+    if lines[: len(first)] != first:
+        return False
+    at = len(first)
+    for part in others:
+        ends = part is others[-1]
+        places = range(len(lines) - len(part) if ends and part else at, len(lines) + 1)
+        found = next((i for i in places if i >= at and lines[i : i + len(part)] == part), None)
+        if found is None:
+            return False
+        at = found + len(part)
+    return bool(others) or at == len(lines)
 
 
 def test_dots_stand_for_any_lines() -> None:
     assert lines_match("a\n...\nd", "a\nb\nc\nd\n")
+    assert lines_match("a\n...", "a\nb\n")
+    assert lines_match("...\nb\n...\nd", "a\nb\nc\nd\n")
+    assert not lines_match("...\nb\n...\nc", "a\nb\nc\nd\n")
     assert lines_match("a\nb", "a  \nb\n")
     assert not lines_match("a\n...\nd", "a\nb\nc\n")
     assert not lines_match("a", "a\nb\n")

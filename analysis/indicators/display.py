@@ -35,9 +35,9 @@ def rendered(*parts: RenderableType) -> str:
 
 def scan_text(flags: Sequence[Flag], known: Mapping[str, Indicator]) -> str:
     """Return the hits by city and the counts by indicator."""
-    hits = [flag for flag in flags if flag.state is State.HIT]
+    hits = sorted((flag for flag in flags if flag.state is State.HIT), key=_by_city)
     parts: list[RenderableType] = []
-    for city, found in groupby(sorted(hits, key=_by_city), key=lambda f: f.city):
+    for city, found in groupby(hits, key=lambda f: f.city):
         parts += [Text(city or "place not known", style="bold"), hit_table(list(found), known), ""]
     if not hits:
         parts += ["No indicator hit.", ""]
