@@ -42,7 +42,7 @@ LEDES = {
 }
 TIES = {
     Tie.AWARD: (_("sold to"), _("bought from"), _("award")),
-    Tie.BID: (_("bid at"), _("was offered a bid by"), _("bid without winning")),
+    Tie.BID: (_("bid at"), _("was offered a bid by"), _("bid or proposal without a known award")),
     Tie.SHARED: (_("bid beside"), _("bid beside"), _("bid for the same purchases")),
 }
 
@@ -244,7 +244,7 @@ def legend(network: Network) -> list[tuple[str, str]]:
     if any(link.tie is Tie.AWARD and not link.yuan for link in network.links):
         told.append(("award vague", _("award whose amount is not known")))
     if Tie.BID in ties:
-        told.append(("bid", _("bid without winning")))
+        told.append(("bid", _("bid or proposal without a known award")))
     if Tie.SHARED in ties:
         told.append(("shared", _("both bid for the same purchases")))
     return told

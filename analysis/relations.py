@@ -36,7 +36,7 @@ class Tie(StrEnum):
     """What one line stands for."""
 
     AWARD = "award"
-    BID = "bid"  # bid without winning
+    BID = "bid"  # bid or proposal without a known award
     SHARED = "shared"  # both bid for the same purchase
 
 

@@ -72,7 +72,7 @@ def organisation_facts(
     if won:
         facts.append(Fact(name=_("Won"), value=str(len(won)), note=together(t.award for t in won)))
     if bid:
-        facts.append(Fact(name=_("Bid without winning"), value=str(len(bid))))
+        facts.append(Fact(name=_("Bid or proposed, no award known"), value=str(len(bid))))
     if bought:
         spent = together(t.award for t in bought)
         facts.append(Fact(name=_("Bought"), value=str(len(bought)), note=spent))
