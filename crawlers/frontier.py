@@ -23,8 +23,8 @@ from entities.model import Listed, to_json
 PENDING, LEASED, DONE, FAILED = range(4)
 ORDER = {Role.LIST: 0, Role.SHELL: 1, Role.NOTICE: 2}
 LEASE_SECONDS = 900.0
-# What a list says of a notice outranks what a shell page says.
-RANK = {Role.LIST: 1, Role.SHELL: 0, Role.NOTICE: 0}
+# What a notice says of itself outranks a list, and a list outranks a shell page.
+RANK = {Role.NOTICE: 2, Role.LIST: 1, Role.SHELL: 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

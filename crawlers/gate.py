@@ -6,7 +6,7 @@ solved or got round: a gate ends in a pause, and two in a row end the visit to t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -82,7 +82,9 @@ def detect(
     """Return the gate an answer met, `None` if the way is open. *headers* have lower-case names."""
     if status in STATUSES:
         pause = retry_after(headers.get("retry-after"), now)
-        return Blocked(gate=STATUSES[status], reason=f"status {status}", retry_after=pause)
+        wanted = coded(body) if expects is Form.JSON else None
+        gate = wanted or Blocked(gate=STATUSES[status], reason=f"status {status}")
+        return replace(gate, retry_after=pause)
     if status != 200:
         return None
     if not body.strip():
@@ -104,6 +106,9 @@ def coded(body: bytes) -> Blocked | None:
     for place, code in codes(answer):
         if code in CODES:
             return Blocked(gate=CODES[code], reason=f"{place} {code}")
+    # The portals of zcy answer a visitor they doubt in words where an object is due (2026).
+    if isinstance(answer, dict) and "success" in answer and isinstance(answer.get("result"), str):
+        return Blocked(gate=Gate.CAPTCHA, reason="result is text, not data")
     return None
 
 

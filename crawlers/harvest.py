@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from scrapy import Request
@@ -61,20 +61,32 @@ def gathered(found: Iterable[Found], task: Task, page: Fetched) -> Harvest:
 
 @dataclass(slots=True)
 class Sampler:
-    """Lets through as many rows as are wanted, with their pages, and then no further lists."""
+    """Lets through as many notices as are wanted, with their rows, and then no further lists."""
 
     wanted: int
-    taken: int = 0
+    taken: set[str] = field(default_factory=set)
 
     def cut(self, found: Iterable[Found]) -> list[Found]:
         """Return *found* without what the sample does not need."""
         kept: list[Found] = []
         lists: list[Found] = []
+        is_wanted = True
         for thing in found:
-            if isinstance(thing, Listed):
-                self.taken += 1
             if isinstance(thing, Request) and errand_of(thing).role is Role.LIST:
                 lists.append(thing)
-            elif isinstance(thing, Tally) or self.taken <= self.wanted:
+                continue
+            native_id = identity(thing)
+            if native_id is not None:
+                if len(self.taken) < self.wanted:
+                    self.taken.add(native_id)
+                is_wanted = native_id in self.taken
+            if is_wanted or isinstance(thing, Tally):
                 kept.append(thing)
-        return kept if self.taken >= self.wanted else kept + lists
+        return kept if len(self.taken) >= self.wanted else kept + lists
+
+
+def identity(thing: Found) -> str | None:
+    """Return the id of the notice that a row or a request is about; a shell has none yet."""
+    if isinstance(thing, Listed):
+        return thing.native_id
+    return errand_of(thing).native_id if isinstance(thing, Request) else None

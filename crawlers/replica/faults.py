@@ -7,7 +7,7 @@ from enum import StrEnum
 from crawlers.replica.answers import NOTE, Answer, Request, data, page
 from crawlers.replica.catalogue import Catalogue
 from crawlers.replica.notices import Trouble
-from crawlers.replica.platforms import ccgp, epoint, ggzy
+from crawlers.replica.platforms import ccgp, epoint, ggzy, zcy
 from entities.problems import Problem
 
 PATIENCE = {"Retry-After": "1"}
@@ -22,6 +22,7 @@ RENAMED = {
     b"mycontent": b"content-v9",
     b"fully_list": b"list-v9",
     b"records": b"items",
+    b"articleId": b"articleKey",
 }
 
 
@@ -101,6 +102,9 @@ def _ask_for_captcha(request: Request) -> Answer:
                 "replica": NOTE,
             }
         )
+    if request.host in zcy.HOSTS:
+        refusal = data({"success": False, "code": "NEED_CAPTCHA", "result": None, "replica": NOTE})
+        return replace(refusal, status=429)
     if epoint.API.fullmatch(request.path):
         return Answer(
             body=f"<html><body>{NOTE}<div id='pageVerify'>请完成验证</div></body></html>".encode()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from entities.model import Page, Reading, Source
 from entities.problems import DataError
+from entities.reading.answers import is_answer, markup_of
 from entities.reading.charset import decode
 from entities.reading.flat import flat_document
 from entities.reading.html import html_document
@@ -19,6 +20,8 @@ def read_page(page: Page) -> Reading:
     text = decode(page.body, page.source.url)
     if not text.strip():
         raise DataError(f"{page.source.url}: is empty; fetch or save the page again")
+    if is_answer(text):
+        text = markup_of(text, page.source.url)
     make = html_document if _is_markup(text) else flat_document
     return read_document(make(text, page.source.url), page.source, page.listed)
 
