@@ -8,7 +8,7 @@ transaction; whatever was leased when a process died is pending again at the nex
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from scrapy.utils.request import fingerprint
 
 from crawlers.archive import Fetched, header_text, keep_page, transaction
 from crawlers.query import Errand, Role, Tally, errand_of
-from entities.model import Listed, to_json
+from entities.model import Listed, from_json, to_json
 
 PENDING, LEASED, DONE, FAILED = range(4)
 ORDER = {Role.LIST: 0, Role.SHELL: 1, Role.NOTICE: 2}
@@ -153,6 +153,10 @@ class SqliteFrontier:
                 self._tally(task, result.tally)
             self._add(result.tasks)
             self._mark(task, DONE, None)
+            if hands_on(task, result):
+                self._connection.execute(
+                    "UPDATE tasks SET role = 1 WHERE fingerprint = ?", (task.fingerprint,)
+                )
 
     def _mark(self, task: Task, state: int, reason: str | None) -> None:
         self._connection.execute(
@@ -193,6 +197,14 @@ class SqliteFrontier:
         )
 
 
+def hands_on(task: Task, result: Harvest) -> bool:
+    """Say whether the page of *task* only names the page where its notice stands."""
+    return task.errand.role is Role.NOTICE and any(
+        further.errand.role is Role.NOTICE and further.errand.native_id == task.errand.native_id
+        for further in result.tasks
+    )
+
+
 def task_of_row(row: tuple[bytes, str, str, str, bytes, str, str]) -> Task:
     """Return the task in *row*, whose columns stand in this order."""
     found, url, method, headers, body, errand, platform = row
@@ -208,15 +220,31 @@ def task_of_row(row: tuple[bytes, str, str, str, bytes, str, str]) -> Task:
 
 
 def keep_rows(connection: sqlite3.Connection, task: Task, rows: Sequence[Listed]) -> None:
-    """Store what *task*'s page said of notices; a list's word replaces a shell's."""
-    connection.executemany(
-        "INSERT INTO rows VALUES (?, ?, ?, ?) ON CONFLICT (platform, native_id) DO UPDATE SET"
-        " listed = excluded.listed, rank = excluded.rank WHERE excluded.rank >= rank",
-        [
-            (task.platform, row.native_id, to_json(row).decode(), RANK[task.errand.role])
-            for row in rows
-        ],
-    )
+    """Store what *task*'s page said of notices, merged with what was known of them."""
+    for row in rows:
+        found = connection.execute(
+            "SELECT listed, rank FROM rows WHERE platform = ? AND native_id = ?",
+            (task.platform, row.native_id),
+        ).fetchone()
+        known = (int(found[1]), from_json(found[0].encode(), Listed)) if found else None
+        rank, listed = merged(known, RANK[task.errand.role], row)
+        connection.execute(
+            "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)",
+            (task.platform, row.native_id, to_json(listed).decode(), rank),
+        )
+
+
+def merged(known: tuple[int, Listed] | None, rank: int, row: Listed) -> tuple[int, Listed]:
+    """Return what is now known of a notice: the higher rank speaks, the other fills its gaps."""
+    if known is None:
+        return rank, row
+    best, other = (row, known[1]) if rank >= known[0] else (known[1], row)
+    gaps = {
+        field.name: getattr(other, field.name)
+        for field in fields(Listed)
+        if getattr(best, field.name) is None and getattr(other, field.name) is not None
+    }
+    return max(rank, known[0]), replace(best, **gaps)
 
 
 def task_of(request: Request, platform: str, parent: Task | None) -> Task:

@@ -116,7 +116,7 @@ class Gatekeeper:
         errand: Errand = request.meta["errand"]
         headers = header_lines(response)
         blocked = detect(response.status, headers, response.body, errand.expects, datetime.now(UTC))
-        if blocked is not None:
+        if blocked is not None and not (blocked.gate is Gate.TOO_MANY and errand.narrows):
             return self._blocked(request, blocked)
         if response.status >= 500 or response.status == 408:
             return self._again(request, f"status {response.status}")

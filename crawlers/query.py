@@ -6,7 +6,7 @@ and a `Tally`. A request carries an `Errand`: why it was made, and what its read
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from entities.model import Listed
 
 # Old enough for every centre: each source narrows it to its own reach.
 EARLIEST = date(2000, 1, 1)
+CHINA = timezone(timedelta(hours=8))
 # A total that asks for more is not believed; the tally then says what is missing.
 MOST_PAGES = 500
 
@@ -71,6 +72,11 @@ class Query:
         return replace(self, until=middle), replace(self, since=middle + timedelta(days=1))
 
 
+def today() -> date:
+    """Return the day it is in China."""
+    return datetime.now(CHINA).date()
+
+
 class Role(StrEnum):
     """What a request is for."""
 
@@ -91,7 +97,8 @@ class Errand:
     """Why a request is made. *context* is what the platform needs to read the answer.
 
     *source* counts the sources of the site file; *root* is the first list page a list page
-    belongs to. The spider sets both.
+    belongs to. The spider sets both. *narrows* says that the reader asks for less where an answer
+    says that there is too much of it.
     """
 
     role: Role
@@ -100,6 +107,7 @@ class Errand:
     context: Mapping[str, str] = field(default_factory=dict)
     source: int = 0
     root: bytes | None = None
+    narrows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from crawlers.frontier import (
     RANK,
     Harvest,
     Task,
+    merged,
     task_of_row,
 )
 from crawlers.harvest import harvest
@@ -115,12 +116,10 @@ def unknown(found: Harvest, tasks: dict[bytes, Task]) -> list[str]:
 
 
 def collect(rows: dict[Key, tuple[int, Listed]], task: Task, found: Harvest) -> None:
-    """Add the rows of *found* to *rows* by the rule of the archive: a list's word stands."""
-    rank = RANK[task.errand.role]
+    """Add the rows of *found* to *rows* by the rule of the archive."""
     for row in found.rows:
         key = (task.platform, row.native_id)
-        if key not in rows or rank >= rows[key][0]:
-            rows[key] = (rank, row)
+        rows[key] = merged(rows.get(key), RANK[task.errand.role], row)
 
 
 def stored_rows(connection: sqlite3.Connection) -> dict[Key, Listed]:

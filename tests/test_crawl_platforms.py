@@ -252,8 +252,9 @@ def test_a_ggzy_row_leads_to_a_shell_whose_tabs_lead_to_every_notice_of_the_proc
     inside = read(platform, shell, (PAGES / "ggzy_shell.html").read_bytes())
     assert [errand_of(request).native_id for request in requests(inside)] == ["0037aaa", "0037abc"]
     assert all("/html/b/" in request.url for request in requests(inside))
-    (sibling,) = rows(inside)
+    own, sibling = rows(inside)
     assert (sibling.native_id, sibling.published) == ("0037aaa", date(2026, 8, 1))
+    assert own == listed
     assert sibling.link_group == listed.link_group == "SL-1"
 
 
@@ -276,5 +277,6 @@ def test_a_ggzy_list_without_rows_is_empty_and_a_shell_without_tabs_is_an_error(
 def test_no_list_is_followed_without_end() -> None:
     platform = TradeList(TradeList.Options())
     day = replace(TWO_YEARS, until=TWO_YEARS.since)
-    found = read(platform, next(platform.start(day)), ggzy_answer(10**9))
+    stage = requests(read(platform, next(platform.start(day)), ggzy_answer(10**9)))[0]
+    found = read(platform, stage, ggzy_answer(10**9))
     assert len(requests(found)) == 1 + 499

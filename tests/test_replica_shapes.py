@@ -54,7 +54,7 @@ def full_text(base: str, host: str, api: str = API, **asked: Any) -> dict[str, A
 
 def trade_list(base: str, **asked: str) -> dict[str, Any]:
     form = {"DEAL_TIME": "06", "PAGENUMBER": "1", "FINDTXT": "12345"} | asked
-    address = f"{base}/www.ggzy.gov.cn/information/pubTradingInfo/getTradList"
+    address = f"{base}/www.ggzy.gov.cn/his/information/pubTradingInfo/getTradList"
     answer = get(address, urlencode(form).encode(), "application/x-www-form-urlencoded")
     return dict(json.loads(answer))
 

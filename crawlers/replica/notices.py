@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     SLOW = "slow"  # answers after a second
     FLAKY = "flaky"  # 503 with Retry-After the first time
     BLOCK = "block"  # the block page the first time
+    HOLLOW = "hollow"  # no body on the national platform: it stands at ccgp.gov.cn alone
 
 
 class Shelf(StrEnum):

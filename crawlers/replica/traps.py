@@ -49,6 +49,7 @@ def _unrelated() -> tuple[Shown, ...]:
             year=None,
             budget=Decimal(480000),
             shelves=EVERYWHERE,
+            trouble=Trouble.HOLLOW,
         ),
         replace(
             project(TENDER, "SL-2026-006", "示例市图书馆图书采购项目", "02-13", "公开招标公告"),

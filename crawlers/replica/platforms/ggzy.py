@@ -1,6 +1,7 @@
 """ggzy.gov.cn: the list as JSON, a shell with the notices of the same project, the page itself.
 
-`POST /information/pubTradingInfo/getTradList` as a form, and the same under `/his`; details at
+`POST /information/pubTradingInfo/getTradList` as a form shows the last year, the same under `/his`
+what is older; details at
 `/information/deal/html/{a|b}/{province}/{stage}/{day}/{id}.html`.
 """
 
@@ -12,19 +13,17 @@ from typing import Any
 
 from crawlers.replica.answers import NOTE, Answer, Request, body_of, data, missing, page
 from crawlers.replica.catalogue import Catalogue, Query, find, siblings
-from crawlers.replica.notices import Shelf, Shown
-from crawlers.replica.platforms import epoint
+from crawlers.replica.notices import Shelf, Shown, Trouble
+from crawlers.replica.platforms import ccgp, epoint
 from crawlers.replica.wording import province_in_full
 from entities.model import NoticeKind
 
 HOST = "www.ggzy.gov.cn"
 HOSTS = frozenset({HOST})
-LISTS = frozenset(
-    {
-        "/information/pubTradingInfo/getTradList",
-        "/his/information/pubTradingInfo/getTradList",
-    }
-)
+LIVE = "/information/pubTradingInfo/getTradList"
+HISTORY = f"/his{LIVE}"
+LISTS = frozenset({LIVE, HISTORY})
+DEPTH = timedelta(days=365)
 PAGE_SIZE = 20
 LARGEST_TOTAL = 1000
 STAGES = {"0201": "采购/资审公告", "0202": "中标公告", "0203": "采购合同", "0204": "更正事项"}
@@ -46,7 +45,7 @@ def answer(catalogue: Catalogue, request: Request) -> Answer:
     if request.path in LISTS:
         # Seen twice: without DEAL_TIME the list answers with a 404 page.
         asked = request.method == "POST" and request.form.get("DEAL_TIME")
-        return _list(catalogue, request.form) if asked else missing()
+        return _list(catalogue, request) if asked else missing()
     detail = DETAIL.fullmatch(request.path)
     if not detail:
         return page("ggzy/home.html") if request.method == "GET" else missing()
@@ -72,9 +71,15 @@ def _platform(notice: Shown) -> str:
     return f"全国公共资源交易平台（{province_in_full(notice.province)}·{notice.city}）"
 
 
-def _list(catalogue: Catalogue, form: Mapping[str, str]) -> Answer:
+def _list(catalogue: Catalogue, request: Request) -> Answer:
     """Answer one page of 20; more than 1,000 rows are never admitted to."""
+    form = request.form
     since, until = _window(form)
+    border = datetime.now(CHINA).date() - DEPTH
+    if request.path == HISTORY:
+        until = min(until or border, border)
+    else:
+        since = max(since or border, border)
     rows = find(
         catalogue,
         Query(
@@ -171,10 +176,13 @@ def _shell(catalogue: Catalogue, notice: Shown) -> Answer:
 
 
 def _body(notice: Shown) -> Answer:
+    """Answer the page itself; in 2026-09 two of ten had an empty body and only the link."""
+    hollow = notice.trouble is Trouble.HOLLOW
     return page(
         "ggzy/body.html",
         n=notice,
         body=body_of(notice),
         platform=_platform(notice),
-        original=epoint.url(notice),
+        original=ccgp.url(notice) if hollow else epoint.url(notice),
+        hollow=hollow,
     )
