@@ -37,6 +37,7 @@ _INVISIBLE = re.compile(
 )
 _BRACKETS = str.maketrans("()[]{}【】\u3014\u3015〖〗", "（）（）（）（）（）（）")
 # A space stays only between two Latin words.
+_AND_OTHERS = re.compile(r"\s等(?:\d*家)?\s*$")
 _SPACE = re.compile(r"(?<![0-9A-Za-z.,&])\s+|\s+(?![0-9A-Za-z&])")
 _NUMBERING = re.compile(
     r"^(?:（?\d{1,2}）|\d{1,2}[、.:](?!\d)|（?[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)"
@@ -64,11 +65,11 @@ _TRAILING_BRACKET = re.compile(r"（([^（）]{0,40})）$")
 _LEADING_BRACKET = re.compile(r"^（([^（）]{1,12})）")
 _TRAILING_CODE = re.compile(
     r"[（:,;、\s]*(?:(?:统一)?社会?信用代码(?:证号|号)?|信用代码|代码)?[:\s]*"
-    r"(?<![0-9A-Za-z])([0-9A-Za-z]{18})）?$"
+    r"(?<![0-9A-Za-z])([0-9A-Za-z](?: ?[0-9A-Za-z]){17})）?$"
 )
 _TRAILING_MARKS = re.compile(
     r"[\s。.,;、:·…/\-—_*]+$"
-    r"|(?<=[司社厂院所店部行站处馆局会心校学队场厅团坊])等(?:\d*家)?$"
+    r"|(?<=[司社厂院所店部行站处馆局会心校学队场厅团坊）])等(?:\d*家)?$"
 )
 _LEADING_MARKS = re.compile(r"^[\s。.,;、:·…/\-—_*]+")
 
@@ -153,7 +154,7 @@ def refusal(written: str) -> str | None:
 def _plain(text: str) -> str:
     """Return *text* in one width, with one kind of bracket and no stray space."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
-    return _SPACE.sub("", text).strip()
+    return _SPACE.sub("", _AND_OTHERS.sub("", text)).strip()
 
 
 def _take_code(text: str) -> tuple[str, str | None]:
@@ -161,7 +162,7 @@ def _take_code(text: str) -> tuple[str, str | None]:
     found = _TRAILING_CODE.search(text)
     if not found or found.start() == 0 or not any(char.isdigit() for char in found[1]):
         return text, None
-    return text[: found.start()], found[1].upper()
+    return text[: found.start()], found[1].replace(" ", "").upper()
 
 
 def _take_notes(text: str) -> tuple[str, Role | None]:

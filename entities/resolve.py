@@ -1,26 +1,30 @@
 """Mentions become organisations, by tiers of evidence (the stronger first).
 
 1. The same valid credit code joins; two different valid codes forbid.
-2. The same name by the rules of format joins (`entities.names.key`).
-3. A short name that a full one contains, and 4. a name one slip of the pen away, only suggest:
-   on real platforms such pairs were different firms more often than not, so they come back as
-   possible links with their reasons and are never merged.
+2. The same name by the rules of format joins (`entities.anatomy`), and a name that is a known one
+   cut off before its end or with a character doubled.
+3. A name without its region or in short, and 4. a name one slip of the pen away only suggest,
+   unless the caller accepts them: on real platforms such pairs were mostly different firms.
 
 A branch has its own name and code and stays apart from its head office. Ids derive from content
-("uscc:" and the code, or "nm:" and a hash of the key): no order of input and no hash seed changes
-them, and an organisation keeps its id when unrelated ones are added.
+("uscc:" and the code, or "nm:" and a hash of the name's parts): no order of input and no hash seed
+changes them, and an organisation keeps its id when unrelated ones are added.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from entities import uscc
+from entities.anatomy import Anatomy, parts
+from entities.characters import simplified
+from entities.grouping import Grouping, Placing, group, name_id
+from entities.joins import joins
 from entities.likeness import PossibleLink, likely_links
 from entities.model import Mention, Organisation
 from entities.names import key, read_name, refusal
 from entities.places import Gazetteer, locate
+from entities.slips import Node
 
 CODE_TIER = 1
 FORMAT_TIER = 2
@@ -28,11 +32,15 @@ FORMAT_TIER = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Which organisation a mention is, by which tier, and why. None: the text is no name."""
+    """Which organisation a mention is, by which tier, how surely, and why.
+
+    *organisation* is None where the text is no name.
+    """
 
     organisation: str | None
     tier: int | None
     reason: str
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,77 +59,109 @@ class _Named:
     mention: Mention
     text: str
     key: str
+    parts: Anatomy
+    identity: str  # the parts in one text
     code: str | None  # valid ones only
     invalid: str | None  # the code as written that is not one
 
 
-def resolve(mentions: Iterable[Mention], towns: Gazetteer) -> Resolution:
-    """Return the organisations behind *mentions*."""
-    refused: dict[str, Assignment] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Assigned:
+    named: list[_Named]
+    nodes: list[Node]
+    grouping: Grouping
+    assignments: Mapping[str, Assignment]
+
+
+def resolve(
+    mentions: Iterable[Mention], towns: Gazetteer, auto_tier: int = FORMAT_TIER
+) -> Resolution:
+    """Return the organisations behind *mentions*, joined by evidence up to *auto_tier*."""
+    done = _assigned(mentions, auto_tier)
+    found = list(done.grouping.links)
+    found += likely_links(_names_of(done.named, done.assignments), _shared_names(done.nodes))
+    return Resolution(
+        organisations=_organisations(done.named, done.assignments, towns),
+        assignments=done.assignments,
+        links=_strongest(found),
+    )
+
+
+def assign(mentions: Iterable[Mention], auto_tier: int) -> Mapping[str, Assignment]:
+    """Return only which organisation each mention is, by its id: for tables of many names."""
+    return _assigned(mentions, auto_tier).assignments
+
+
+def _assigned(mentions: Iterable[Mention], auto_tier: int) -> _Assigned:
+    assignments: dict[str, Assignment] = {}
     named: list[_Named] = []
     for mention in sorted(mentions, key=lambda one: one.id):
         reason = refusal(mention.written)
         if reason is None:
             named.append(_read(mention))
         else:
-            refused[mention.id] = Assignment(organisation=None, tier=None, reason=reason)
-    codes = _codes_of_keys(named)
-    assignments = {one.mention.id: _assign(one, codes[one.key]) for one in named}
-    organisations = _organisations(named, assignments, towns)
-    return Resolution(
-        organisations=organisations,
-        assignments=refused | assignments,
-        links=likely_links(_names_of(named, assignments), _shared_keys(codes)),
-    )
-
-
-def name_id(name_key: str) -> str:
-    """Return the id of an organisation of which only a name is known."""
-    return "nm:" + blake2b(name_key.encode(), digest_size=8).hexdigest()
+            assignments[mention.id] = Assignment(organisation=None, tier=None, reason=reason)
+    nodes = _nodes(named)
+    grouping = group(nodes, joins(nodes), auto_tier)
+    placed = {node.text: one for node, one in zip(nodes, grouping.placings, strict=True)}
+    for one in named:
+        assignments[one.mention.id] = _assignment(one, placed[one.identity])
+    return _Assigned(named=named, nodes=nodes, grouping=grouping, assignments=assignments)
 
 
 def _read(mention: Mention) -> _Named:
     name = read_name(mention.written)
     written = (mention.code or name.code or "").strip().upper() or None
     valid = written if written is not None and uscc.is_valid(written) else None
+    folded = key(name.text)
+    found = parts(simplified(folded))
     return _Named(
         mention=mention,
         text=name.text,
-        key=key(name.text),
+        key=folded,
+        parts=found,
+        identity=found.text,
         code=valid,
         invalid=written if valid is None else None,
     )
 
 
-def _codes_of_keys(named: Sequence[_Named]) -> Mapping[str, tuple[str, ...]]:
-    """Return the valid codes that mentions of each key carry."""
-    codes: dict[str, set[str]] = defaultdict(set)
+def _nodes(named: Sequence[_Named]) -> list[Node]:
+    """Return the distinct names, sorted, with the valid codes that mentions of each carry."""
+    members: dict[str, list[_Named]] = defaultdict(list)
     for one in named:
-        codes[one.key] |= {one.code} if one.code else set()
-    return {name_key: tuple(sorted(found)) for name_key, found in codes.items()}
+        members[one.identity].append(one)
+    return [
+        Node(
+            text=identity,
+            shown=min(one.text for one in members[identity]),
+            parts=members[identity][0].parts,
+            support=len(members[identity]),
+            codes=tuple(sorted({one.code for one in members[identity] if one.code})),
+        )
+        for identity in sorted(members)
+    ]
 
 
-def _assign(one: _Named, codes: tuple[str, ...]) -> Assignment:
-    """Return the organisation of a mention whose name is known with *codes*."""
+def _assignment(one: _Named, placed: Placing) -> Assignment:
+    """Return the organisation of a mention: its own code's before its name's."""
+    if one.code:
+        return Assignment(
+            organisation=f"uscc:{one.code}",
+            tier=CODE_TIER,
+            reason=f"credit code {one.code}",
+            score=1.0,
+        )
     note = ""
     if one.invalid:
         repaired = uscc.repair(one.invalid)
         note = f"; the code {one.invalid} is not valid ({uscc.problem(one.invalid)})"
         note += f", perhaps {repaired}" if repaired else ""
-    if one.code:
-        return Assignment(
-            organisation=f"uscc:{one.code}", tier=CODE_TIER, reason=f"credit code {one.code}"
-        )
-    if len(codes) == 1:
-        return Assignment(
-            organisation=f"uscc:{codes[0]}",
-            tier=FORMAT_TIER,
-            reason=f"same name as a mention with credit code {codes[0]}{note}",
-        )
-    if codes:
-        note += f"; {len(codes)} organisations with different codes bear this name"
     return Assignment(
-        organisation=name_id(one.key), tier=FORMAT_TIER, reason=f"name by rules of format{note}"
+        organisation=placed.organisation,
+        tier=placed.tier,
+        reason=placed.reason + note,
+        score=placed.score,
     )
 
 
@@ -139,14 +179,21 @@ def _organisation(id_: str, members: Sequence[_Named], towns: Gazetteer) -> Orga
     counts = Counter(one.text for one in members)
     name = min(counts, key=lambda text: (-counts[text], text))
     code = id_.removeprefix("uscc:") if id_.startswith("uscc:") else None
-    place = locate([name], towns)
     return Organisation(
         id=id_,
         name=name,
         code=code,
-        division=uscc.division(code) if code else place.division if place else None,
+        division=uscc.division(code) if code else _division(name, towns),
         aliases=tuple(sorted({one.mention.written for one in members})),
     )
+
+
+def _division(name: str, towns: Gazetteer) -> str | None:
+    """Return the division that *name* begins with, else the first it contains."""
+    if begun := parts(simplified(key(name))).division:
+        return begun[:6]
+    place = locate([name], towns)
+    return place.division if place else None
 
 
 def _names_of(
@@ -159,10 +206,19 @@ def _names_of(
     return {id_: tuple(sorted(found)) for id_, found in sorted(keys.items())}
 
 
-def _shared_keys(codes: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    """Return, for each key that several codes bear, the ids of all its organisations."""
+def _shared_names(nodes: Sequence[Node]) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each name that several codes bear, the ids of all its organisations."""
     return {
-        name_key: (name_id(name_key), *(f"uscc:{code}" for code in found))
-        for name_key, found in sorted(codes.items())
-        if len(found) > 1
+        node.shown: (name_id(node.text), *(f"uscc:{code}" for code in node.codes))
+        for node in nodes
+        if len(node.codes) > 1
     }
+
+
+def _strongest(found: Iterable[PossibleLink]) -> tuple[PossibleLink, ...]:
+    """Return the strongest link of each pair of organisations, sorted."""
+    best: dict[tuple[str, str], PossibleLink] = {}
+    for link in found:
+        known = best.setdefault((link.a, link.b), link)
+        best[link.a, link.b] = min(known, link, key=lambda one: (one.tier, -one.score, one.reason))
+    return tuple(best[pair] for pair in sorted(best))
