@@ -6,6 +6,7 @@ pending, so the next run continues there.
 """
 
 import asyncio
+import contextlib
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,6 +80,7 @@ class HostState:
     open_at: float = 0.0
     gates: int = 0
     gate_at: float = 0.0
+    warm_at: float | None = None
 
 
 class Gatekeeper:
@@ -109,7 +111,7 @@ class Gatekeeper:
             raise HostClosed(f"{request.url}: left for the next run")
         request.meta["sent_at"] = monotonic()
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return *response* if the way is open, else the request to try once more."""
         if "task" not in request.meta:  # robots.txt
             return response
@@ -117,7 +119,8 @@ class Gatekeeper:
         headers = header_lines(response)
         blocked = detect(response.status, headers, response.body, errand.expects, datetime.now(UTC))
         if blocked is not None and not (blocked.gate is Gate.TOO_MANY and errand.narrows):
-            return self._blocked(request, blocked)
+            is_warm = blocked.gate is Gate.REFUSED and await self._warm_up(request)
+            return self._again(request, "403") if is_warm else self._blocked(request, blocked)
         if response.status >= 500 or response.status == 408:
             return self._again(request, f"status {response.status}")
         short = cut_short(headers, response.body, errand.expects)
@@ -125,6 +128,21 @@ class Gatekeeper:
             return self._again(request, short)
         self._state(request).gates = 0
         return response
+
+    async def _warm_up(self, request: Request) -> bool:
+        """Fetch the page that gives a visitor cookies, once; say whether to ask again with them."""
+        address = self._spider.site.sources[request.meta["errand"].source].warm_up
+        state = self._state(request)
+        if address is None:
+            return False
+        if state.warm_at is None:
+            state.warm_at = float("inf")
+            engine = self._crawler.engine
+            with contextlib.suppress(IgnoreRequest, DownloadFailedError, DownloadTimeoutError):
+                await engine.download_async(Request(address, meta={"sent_at": monotonic()}))
+            state.warm_at = monotonic()
+            return True
+        return bool(request.meta["sent_at"] < state.warm_at)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Return the request to try once more after a passing failure."""

@@ -112,13 +112,25 @@ class Errand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What one list page says there is in *total*, and how many rows were *seen* on it."""
+    """What one list page says there is in *total*, and how many rows were *seen* on it.
+
+    *ids* name every row of a page whose next page is known only from itself, so that a list which
+    repeats itself is noticed.
+    """
 
     total: int
     seen: int
+    ids: tuple[str, ...] = ()
 
 
-Found = Request | Listed | Tally
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """A list holds more than can be asked for: what it showed counts, but it is not complete."""
+
+    reason: str
+
+
+Found = Request | Listed | Tally | Shortfall
 
 
 class Platform(Protocol):

@@ -28,7 +28,8 @@ DEFAULT_DELAY = 5.0
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One door to a centre's notices, and the days it serves.
 
-    *certainty* says of an option how it is known: verified, seen, once or guess, then the reason.
+    *warm_up* is asked once where a host answers 403, for its cookies. *certainty* says of an option
+    how it is known: verified, seen, once or guess, then the reason.
     """
 
     platform: str
@@ -40,6 +41,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kinds: tuple[NoticeKind, ...]
     losing_bids: str
     gates: tuple[Gate, ...] = ()
+    warm_up: str | None = None
     robots: str
     evidence: str
     options: dict[str, Any] = {}
@@ -136,7 +138,8 @@ def check_source(path: Path, source: Source) -> None:
             raise SiteFileError(
                 f"{path.name}: certainty of {name} is {level!r}; begin with {', '.join(LEVELS)}"
             )
-    for address in (source.home, *(v for k, v in source.options.items() if k in {"api", "url"})):
+    options = (value for key, value in source.options.items() if key in {"api", "url"})
+    for address in filter(None, (source.home, source.warm_up, *options)):
         if urlsplit(str(address)).netloc not in source.hosts:
             raise SiteFileError(f"{path.name}: the host of {address} is not among hosts")
 

@@ -1,12 +1,13 @@
 """China Government Procurement (ccgp.gov.cn): search lists and static notices.
 
 `bxsearch` matches the search term as one phrase in the title, over at most a year, 20 rows a
-page. Observed from 2016 to 2026-08.
+page. Observed from 2016 to 2026-08. The 22 channel lists take no term and reach back days: they are
+for watching. All of them answered on 2026-09-11.
 """
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from parsel import Selector
 from scrapy import Request
@@ -25,6 +26,21 @@ PAGE_SIZE = 20
 # The body of each generation of notice pages; the third is the template of 2026-09.
 BODY = "div.vF_detail_content, div.vT_detail_content, #noticeArea, div.vF_deail_maincontent"
 WHOLE = re.compile(r"\d{1,9}")
+CHANNELS = {
+    "gkzb": "公开招标公告",
+    "zbgg": "中标公告",
+    "cjgg": "成交公告",
+    "gzgg": "更正公告",
+    "jzxcs": "竞争性磋商公告",
+    "jzxtpgg": "竞争性谈判公告",
+    "xjgg": "询价公告",
+    "dylygg": "单一来源公告",
+    "fblbgg": "终止公告",
+    "yqzbgg": "邀请公告",
+    "zgysgg": "资格预审公告",
+}
+CHANNEL = "ul.c_list_bid, div.vF_detail_relcontent_lst > ul"
+PAGER = re.compile(r"Pager\(\{\s*size:\s*(\d{1,6}),")
 
 
 class Search:
@@ -51,8 +67,8 @@ class Search:
         page = page_of(response)
         if errand.role is Role.LIST:
             yield from self._list(page, response.url, errand)
-        elif not page.css(BODY):
-            raise LayoutError(f"{response.url}: no notice body ({BODY})")
+        else:
+            check_notice(page, response.url)
 
     def _page(self, keyword: str, since: str, until: str, number: int) -> Request:
         asked = {
@@ -109,6 +125,103 @@ class Search:
         yield listed
         if urlsplit(address).scheme in {"http", "https"}:
             yield ask(address, Errand(role=Role.NOTICE, native_id=listed.native_id))
+
+
+class Channels:
+    """The channel lists of www.ccgp.gov.cn: every new notice of the country, without a search."""
+
+    class Options(platforms.PlatformOptions, frozen=True, kw_only=True):
+        """*pages* is how many pages of a channel are looked at; page 1 is `index.htm`."""
+
+        url: str = "http://www.ccgp.gov.cn/cggg"
+        levels: tuple[str, ...] = ("dfgg", "zygg")
+        channels: tuple[str, ...] = tuple(CHANNELS)
+        pages: int = 5
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def start(self, query: Query) -> Iterator[Request]:
+        """Yield the first page of each channel, the same for every term."""
+        for level in self.options.levels:
+            for channel in self.options.channels:
+                asked = {"level": level, "channel": channel, "terms": "\n".join(query.terms)}
+                yield self._page(asked | {"since": str(query.since), "until": str(query.until)}, 0)
+
+    def read(self, response: Response, errand: Errand) -> Iterator[Found]:
+        """Yield the rows that name a term, and the next page while it may hold wanted days."""
+        page = page_of(response)
+        if errand.role is Role.NOTICE:
+            check_notice(page, response.url)
+            return
+        listing = page.css(CHANNEL)
+        if not listing:
+            raise LayoutError(f"{response.url}: no channel list ({CHANNEL})")
+        asked = dict(errand.context)
+        number = int(asked.pop("page"))
+        rows = [channel_row(row, response.url, asked["channel"]) for row in listing[0].css("li")]
+        names = tuple(listed.native_id for listed, _ in rows)
+        yield Tally(total=len(rows), seen=len(rows), ids=names)
+        days = [listed.published.isoformat() for listed, _ in rows if listed.published]
+        for listed, address in rows:
+            if is_wanted(listed, asked):
+                yield listed
+                yield ask(address, Errand(role=Role.NOTICE, native_id=listed.native_id))
+        size = PAGER.search(page.xpath("string(//script[contains(., 'Pager(')])").get(default=""))
+        last = int(size[1]) if size else self.options.pages
+        further = number + 1 < min(last, self.options.pages) and len(rows) >= PAGE_SIZE
+        if further and (not days or min(days) >= asked["since"]):
+            yield self._page(asked, number + 1)
+
+    def _page(self, asked: dict[str, str], number: int) -> Request:
+        name = f"index_{number}.htm" if number else "index.htm"
+        return ask(
+            f"{self.options.url}/{asked['level']}/{asked['channel']}/{name}",
+            Errand(role=Role.LIST, context=asked | {"page": str(number)}),
+        )
+
+
+def check_notice(page: Selector, url: str) -> None:
+    """Raise if *page* has no notice."""
+    if not page.css(BODY):
+        raise LayoutError(f"{url}: no notice body ({BODY})")
+
+
+def channel_row(row: Selector, url: str, channel: str) -> tuple[Listed, str]:
+    """Return what *row* of a channel says, and the address of its notice as the search names it."""
+    link = row.css("a[href]")
+    if not link:
+        raise LayoutError(f"{url}: a row of {CHANNEL} has no a[href]")
+    address = (
+        urlsplit(urljoin(url, link[0].attrib["href"].strip()))._replace(scheme="http").geturl()
+    )
+    facts = {
+        label.strip("\xa0 ：:").split()[-1]: plain(value)
+        for label, value in zip(
+            row.xpath("./em/preceding-sibling::text()[1]").getall(),
+            row.xpath("./em").xpath("string()").getall(),
+            strict=False,
+        )
+        if label.strip()
+    }
+    listed = Listed(
+        native_id=stem(address),
+        title=plain(link[0].attrib.get("title") or link[0].xpath("string()").get()),
+        published=day(facts.get("发布时间"), "the time of a row", url),
+        kind=CHANNELS[channel],
+        region=facts.get("地域") or None,
+        buyer=facts.get("采购人") or None,
+        platform="中国政府采购网",
+    )
+    return listed, address
+
+
+def is_wanted(listed: Listed, asked: dict[str, str]) -> bool:
+    """Say whether a row names a term and lies within the days asked for."""
+    published = listed.published.isoformat() if listed.published else asked["since"]
+    return asked["since"] <= published <= asked["until"] and any(
+        term in listed.title for term in asked["terms"].split("\n")
+    )
 
 
 def total_of(page: Selector, url: str) -> int:

@@ -31,6 +31,7 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    cookie: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

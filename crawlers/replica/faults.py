@@ -34,6 +34,7 @@ class Fault(StrEnum):
     SLOW = "slow"  # every answer takes two seconds
     FLAKY503 = "flaky503"  # every address is unavailable the first time
     LAYOUT = "layout"  # names and keys have changed
+    COOKIE = "cookie"  # the search of ccgp.gov.cn refuses a visitor without its home page's cookie
     TRUNCATED = "truncated"  # the connection ends in the middle of every page
 
 
@@ -54,6 +55,8 @@ def spoil(fault: Fault | None, request: Request, answer: Answer, visits: int) ->
         return answer
     if fault is Fault.FLAKY503:
         return unavailable() if visits == 1 else answer
+    if fault is Fault.COOKIE:
+        return cookie_wanted(request, answer)
     return INSTEAD[fault](request) if fault in INSTEAD else CHANGED[fault](answer)
 
 
@@ -80,6 +83,16 @@ def unavailable() -> Answer:
     return Answer(
         body=f"<html><body>{NOTE} 503</body></html>".encode(), status=503, headers=PATIENCE
     )
+
+
+def cookie_wanted(request: Request, answer: Answer) -> Answer:
+    """Return *answer* with the home page's cookie, or a refusal by a host that misses it."""
+    if request.host == ccgp.PAGES and request.path == "/":
+        cookie = {"Set-Cookie": "HBB_HC=replica; Domain=.ccgp.gov.cn; Path=/"}
+        return replace(answer, headers={**answer.headers, **cookie})
+    if request.host == ccgp.SEARCH and "HBB_HC=replica" not in request.cookie:
+        return Answer(body=f"<html><body>{NOTE} 403</body></html>".encode(), status=403)
+    return answer
 
 
 def _refuse(request: Request) -> Answer:

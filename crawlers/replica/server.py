@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -81,7 +82,10 @@ class Handler(BaseHTTPRequestHandler):
         log.debug(format, *args)
 
     def _respond(self, body: bytes) -> None:
-        request = read(self.command, self.path, body, self.headers.get("Content-Type") or "")
+        request = replace(
+            read(self.command, self.path, body, self.headers.get("Content-Type") or ""),
+            cookie=self.headers.get("Cookie") or "",
+        )
         visits = self.server.visit(request)
         answer = route(self.server.catalogue, request)
         answer = torment(trouble(self.server.catalogue, request), answer, visits)

@@ -20,12 +20,17 @@ HOSTS = frozenset({SEARCH, PAGES, "ccgp.gov.cn"})
 # channel: its number in the search, its name
 CHANNELS = {
     "gkzb": ("1", "公开招标公告"),
-    "jzxcs": ("10", "竞争性磋商公告"),
+    "xjgg": ("2", "询价公告"),
+    "jzxtpgg": ("3", "竞争性谈判公告"),
     "dylygg": ("4", "单一来源公告"),
+    "zgysgg": ("5", "资格预审公告"),
+    "yqzbgg": ("6", "邀请公告"),
     "zbgg": ("7", "中标公告"),
     "gzgg": ("8", "更正公告"),
     "fblbgg": ("12", "终止公告"),
     "qtgg": ("9", "其他公告"),
+    "jzxcs": ("10", "竞争性磋商公告"),
+    "cjgg": ("11", "成交公告"),
 }
 BY_KIND = {
     NoticeKind.SINGLE_SOURCE: "dylygg",
@@ -33,7 +38,13 @@ BY_KIND = {
     NoticeKind.CORRECTION: "gzgg",
     NoticeKind.TERMINATION: "fblbgg",
 }
-BY_METHOD = {"公开招标": "gkzb", "竞争性磋商": "jzxcs"}
+BY_METHOD = {
+    "公开招标": "gkzb",
+    "竞争性磋商": "jzxcs",
+    "竞争性谈判": "jzxtpgg",
+    "询价": "xjgg",
+    "邀请招标": "yqzbgg",
+}
 DETAIL = re.compile(r"/cggg/(?:dfgg|zygg)/\w+/\w+/t[^\W_]+_(\d{8,12})\.htm")
 LIST = re.compile(r"/cggg/(dfgg|zygg)/(\w+)/(?:index(?:_(\d+))?\.htm)?")
 LOOK_BACK = {"0": 0, "1": 3, "2": 7, "3": 31, "4": 92, "5": 183}  # timeType: days
