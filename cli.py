@@ -23,6 +23,7 @@ COMMANDS = {
     "crawl": (CRAWL, "Fetch and archive the notices of a centre."),
     "replica": (CRAWL, "Serve the trading centres in a box."),
     "read": (READ, "Turn notice pages or texts into OCDS releases."),
+    "resolve": (READ, "Tell which names of a table are one organisation."),
     "build": (BUILD, "Make the tables from the archives."),
     "scan": (FLAG, "Compute the flags."),
     "flags": (FLAG, "List and explain the flags of the last scan."),

@@ -1,13 +1,14 @@
-"""The commands of this package: `read`."""
+"""The commands of this package: `read` and `resolve`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from entities.problems import Problem
-from entities.shell import Settings, answer_style, say
+from entities.shell import Settings, Style, answer_json, answer_style, say
 
+TOLD = 20  # problems of a table; a million rows may have thousands of a kind
 SUFFIXES = {".htm", ".html", ".shtml", ".txt"}
 
 
@@ -66,3 +67,65 @@ def _releases(path: Path) -> tuple[list[bytes], str | None]:
         return [ocds.encode(line) for line in lines], str(error)
     except Problem as problem:
         return [], str(problem)
+
+
+@click.command(epilog="Example:  bidlens resolve bidders.csv -o organisations.csv --auto-tier 2")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The CSV to write."
+)
+@click.option(
+    "--auto-tier",
+    type=click.IntRange(0, 4),
+    default=2,
+    show_default=True,
+    help="The weakest evidence that joins: 1 equal credit codes, 2 equal names by rules of format,"
+    " 3 a region left out, 4 a slip of the pen.",
+)
+@answer_style
+def resolve(settings: Settings, file: Path, output: Path, auto_tier: int) -> None:
+    """Tell which names of a table are one organisation.
+
+    FILE is CSV with the columns id and name, and uscc (the credit code) where known; all columns
+    are kept and organisation, tier, score and reason added. A row that is odd is named with its
+    line and kept. For publishing stay with tier 2: on real platforms names one slip apart were
+    mostly different firms.
+    """
+    from entities.name_lists import (  # noqa: PLC0415 - numpy loads when a table is read
+        read_names,
+        resolve_names,
+        write_names,
+    )
+
+    names = read_names(file)
+    for problem in names.problems[:TOLD]:
+        click.echo(f"bidlens: {file}: {problem}", err=True)
+    if len(names.problems) > TOLD:
+        click.echo(f"bidlens: {file}: {len(names.problems) - TOLD} more such rows", err=True)
+    resolved = resolve_names(names, auto_tier, counter(settings))
+    write_names(names, resolved, output)
+    if settings.style is Style.MACHINES:
+        answer_json(
+            {
+                "rows": len(names.rows),
+                "organisations": resolved.organisations,
+                "not_names": resolved.unnamed,
+                "problems": len(names.problems),
+                "output": str(output),
+            }
+        )
+        return
+    click.echo(
+        f"{len(names.rows)} rows: {resolved.organisations} organisations,"
+        f" {resolved.unnamed} rows without a name. {output} is written."
+    )
+
+
+def counter(settings: Settings) -> Callable[[int], None]:
+    """Return what tells how many names were read, a line each 100,000."""
+
+    def tell(number: int) -> None:
+        if number % 100_000 == 0:
+            say(settings, f"Read {number:,} names")
+
+    return tell

@@ -12,11 +12,11 @@ changes them, and an organisation keeps its id when unrelated ones are added.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from entities import uscc
-from entities.anatomy import Anatomy, parts
+from entities.anatomy import Anatomy, anatomy, parts
 from entities.characters import simplified
 from entities.grouping import Grouping, Placing, group, name_id
 from entities.joins import joins
@@ -87,15 +87,47 @@ def resolve(
     )
 
 
-def assign(mentions: Iterable[Mention], auto_tier: int) -> Mapping[str, Assignment]:
-    """Return only which organisation each mention is, by its id: for tables of many names."""
-    return _assigned(mentions, auto_tier).assignments
+def assign(
+    mentions: Iterable[Mention], auto_tier: int, on_name: Callable[[int], None] | None = None
+) -> Mapping[str, Assignment]:
+    """Return only which organisation each mention is, by its id: for tables of many names.
+
+    Below tier 2 a name joins only what is written alike, below tier 1 a code joins nothing.
+    *on_name* is told how many names have been read.
+    """
+    if auto_tier >= FORMAT_TIER:
+        return _assigned(mentions, auto_tier, on_name).assignments
+    return {one.id: _as_written(one, auto_tier) for one in mentions}
 
 
-def _assigned(mentions: Iterable[Mention], auto_tier: int) -> _Assigned:
+def _as_written(mention: Mention, auto_tier: int) -> Assignment:
+    """Return the organisation of *mention* where names are not joined."""
+    if reason := refusal(mention.written):
+        return Assignment(organisation=None, tier=None, reason=reason)
+    name = read_name(mention.written)
+    code = (mention.code or name.code or "").strip().upper()
+    if auto_tier >= CODE_TIER and uscc.is_valid(code):
+        return _coded(code)
+    return Assignment(
+        organisation=name_id(f"{code}|{mention.written}"),
+        tier=None,
+        reason="as it is written; names join from tier 2",
+    )
+
+
+def _coded(code: str) -> Assignment:
+    reason = f"credit code {code}"
+    return Assignment(organisation=f"uscc:{code}", tier=CODE_TIER, reason=reason, score=1.0)
+
+
+def _assigned(
+    mentions: Iterable[Mention], auto_tier: int, on_name: Callable[[int], None] | None = None
+) -> _Assigned:
     assignments: dict[str, Assignment] = {}
     named: list[_Named] = []
-    for mention in sorted(mentions, key=lambda one: one.id):
+    for number, mention in enumerate(sorted(mentions, key=lambda one: one.id), start=1):
+        if on_name is not None:
+            on_name(number)
         reason = refusal(mention.written)
         if reason is None:
             named.append(_read(mention))
@@ -113,8 +145,8 @@ def _read(mention: Mention) -> _Named:
     name = read_name(mention.written)
     written = (mention.code or name.code or "").strip().upper() or None
     valid = written if written is not None and uscc.is_valid(written) else None
-    folded = key(name.text)
-    found = parts(simplified(folded))
+    folded = key(simplified(name.text))
+    found = parts(folded)
     return _Named(
         mention=mention,
         text=name.text,
@@ -146,12 +178,7 @@ def _nodes(named: Sequence[_Named]) -> list[Node]:
 def _assignment(one: _Named, placed: Placing) -> Assignment:
     """Return the organisation of a mention: its own code's before its name's."""
     if one.code:
-        return Assignment(
-            organisation=f"uscc:{one.code}",
-            tier=CODE_TIER,
-            reason=f"credit code {one.code}",
-            score=1.0,
-        )
+        return _coded(one.code)
     note = ""
     if one.invalid:
         repaired = uscc.repair(one.invalid)
@@ -190,7 +217,7 @@ def _organisation(id_: str, members: Sequence[_Named], towns: Gazetteer) -> Orga
 
 def _division(name: str, towns: Gazetteer) -> str | None:
     """Return the division that *name* begins with, else the first it contains."""
-    if begun := parts(simplified(key(name))).division:
+    if begun := anatomy(name).division:
         return begun[:6]
     place = locate([name], towns)
     return place.division if place else None
