@@ -51,13 +51,14 @@ CREATE TABLE lists (
   root BLOB PRIMARY KEY, run INTEGER NOT NULL, total INTEGER NOT NULL, seen INTEGER NOT NULL
   ) STRICT;
 """
-# The newest version of each notice, with what the lists said of it.
+# The newest version of each notice, with what the lists said of it: of one that is gone since, or
+# is about to be asked again, the version that is kept.
 NOTICES = """
 SELECT p.url, p.sha256, p.fetched_at, p.headers, p.body, p.content_type, r.listed
 FROM tasks t
 JOIN pages p ON p.seq = (SELECT max(seq) FROM pages WHERE fingerprint = t.fingerprint)
 LEFT JOIN rows r ON r.platform = t.platform AND r.native_id = t.native_id
-WHERE t.role = 2 AND t.state = 2
+WHERE t.role = 2 AND (t.state IN (2, 4) OR t.reason = 'asked again')
 ORDER BY p.url, t.seq
 """
 

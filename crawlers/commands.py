@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +67,9 @@ def run_crawl(
 )
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day of publication.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day  [default: today]")
+@click.option(
+    "--recheck", type=click.IntRange(min=1), metavar="DAYS", help="Ask again so far back."
+)
 @click.option("--sample", type=click.IntRange(min=1), help="Stop a site after so many notices.")
 @click.option("--dry-run", "mode", flag_value="dry", help="Print the first requests, make none.")
 @click.option("--replay", "mode", flag_value="replay", help="Read the archive, network off.")
@@ -81,6 +84,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - click passes each option by its name
     keywords: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
+    recheck: int | None,
     sample: int | None,
     mode: str | None,
     replica: str | None,
@@ -89,10 +93,11 @@ def crawl(  # noqa: PLR0913, PLR0917 - click passes each option by its name
 
     All terms of a subject are asked in one run. A run that was interrupted is continued by the
     same command. A later run asks again for the last 45 days, since notices appear late, and
-    fetches no notice twice.
+    fetches no notice twice but with --recheck, which finds what was changed or removed.
     """
     found = load_sites(sites)
-    query = query_for(search_terms(subject, keywords), since, until, sample)
+    asked = query_for(search_terms(subject, keywords), since, until, sample)
+    query = replace(asked, recheck=recheck)
     if mode == "dry":
         dry_run(found, query, settings)
     elif mode == "replay":

@@ -20,7 +20,10 @@ from crawlers.archive import Fetched, header_text, keep_page, transaction
 from crawlers.query import Errand, Role, Tally, errand_of
 from entities.model import Listed, from_json, to_json
 
-PENDING, LEASED, DONE, FAILED = range(4)
+# A page that its host says is gone (404, 410) is no failure: it is gone.
+PENDING, LEASED, DONE, FAILED, GONE = range(5)
+# Why a page that is archived is pending again; what is archived stays until there is a better one.
+RECHECK = "asked again"
 ORDER = {Role.LIST: 0, Role.SHELL: 1, Role.NOTICE: 2}
 LEASE_SECONDS = 900.0
 # What a notice says of itself outranks a list, and a list outranks a shell page.
@@ -47,12 +50,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
-    """Everything one page gave."""
+    """Everything one page gave; *shortfall* says why its list goes on where none can follow."""
 
     page: Fetched
     tasks: Sequence[Task] = ()
     rows: Sequence[Listed] = ()
     tally: Tally | None = None
+    shortfall: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,13 @@ class GivenUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A page that its host no longer has."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How many tasks are in each state."""
 
@@ -71,6 +82,7 @@ class Counts:
     leased: int = 0
     done: int = 0
     failed: int = 0
+    gone: int = 0
 
 
 class Frontier(Protocol):
@@ -82,7 +94,7 @@ class Frontier(Protocol):
     def lease(self, *, without: Collection[str] = ()) -> Task | None:
         """Return the next pending task whose host is not among *without*."""
 
-    def done(self, task: Task, result: Harvest | GivenUp) -> None:
+    def done(self, task: Task, result: Harvest | GivenUp | Gone) -> None:
         """Store *result* and mark *task*, in one transaction."""
 
     def release_expired(self, now: float) -> int:
@@ -139,24 +151,35 @@ class SqliteFrontier:
         ).fetchone()
         return task_of_row(row) if row else None
 
-    def done(self, task: Task, result: Harvest | GivenUp) -> None:
+    def done(self, task: Task, result: Harvest | GivenUp | Gone) -> None:
         """Store *result* and mark *task*, in one transaction."""
         with transaction(self._connection):
+            if isinstance(result, Gone):
+                self._mark(task, GONE, result.reason)
+                return
             if isinstance(result, GivenUp):
-                if result.page is not None:
-                    keep_page(self._connection, task.fingerprint, result.page)
-                self._mark(task, FAILED, result.reason)
+                self._give_up(task, result)
                 return
             keep_page(self._connection, task.fingerprint, result.page)
             keep_rows(self._connection, task, result.rows)
             if result.tally is not None:
                 self._tally(task, result.tally)
             self._add(result.tasks)
-            self._mark(task, DONE, None)
+            self._mark(task, FAILED if result.shortfall else DONE, result.shortfall)
             if hands_on(task, result):
                 self._connection.execute(
                     "UPDATE tasks SET role = 1 WHERE fingerprint = ?", (task.fingerprint,)
                 )
+
+    def _give_up(self, task: Task, result: GivenUp) -> None:
+        """Mark *task* failed; one that was asked again keeps the page it had."""
+        asked = "SELECT 1 FROM tasks WHERE fingerprint = ? AND reason = ?"
+        if self._connection.execute(asked, (task.fingerprint, RECHECK)).fetchone():
+            self._mark(task, DONE, None)
+            return
+        if result.page is not None:
+            keep_page(self._connection, task.fingerprint, result.page)
+        self._mark(task, FAILED, result.reason)
 
     def _mark(self, task: Task, state: int, reason: str | None) -> None:
         self._connection.execute(
@@ -194,6 +217,7 @@ class SqliteFrontier:
             leased=found.get(LEASED, 0),
             done=found.get(DONE, 0),
             failed=found.get(FAILED, 0),
+            gone=found.get(GONE, 0),
         )
 
 

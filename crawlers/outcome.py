@@ -13,7 +13,8 @@ class SiteOutcome:
 
     *listed* is what the lists named and *notices* what is archived of it, over all runs; *new* and
     *requests* are of this run. *failed* counts requests given up, *blocked* names hosts that were
-    closed for this run.
+    closed for this run. *changed* counts notices that were served with other bytes at another
+    time, *gone* pages that their host no longer has; neither makes a collection less complete.
     """
 
     site: str
@@ -25,6 +26,9 @@ class SiteOutcome:
     failed: int
     blocked: tuple[str, ...]
     reason: str | None
+    changed: int = 0
+    gone: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,8 @@ class Ending:
     closed: dict[str, Blocked]
     broken: str | None = None
     interrupted: bool = False
+    shortfalls: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def outcome(site: str, query: Query, counted: Tallies, ending: Ending) -> SiteOutcome:
@@ -54,6 +60,9 @@ def outcome(site: str, query: Query, counted: Tallies, ending: Ending) -> SiteOu
         failed=counted.failed,
         blocked=tuple(sorted(ending.closed)),
         reason="; ".join(reasons) or None,
+        changed=counted.changed,
+        gone=counted.gone,
+        warnings=ending.warnings,
     )
 
 
@@ -76,4 +85,6 @@ def complaints(counted: Tallies, ending: Ending, query: Query) -> list[str]:
         found.append(f"the lists announced {counted.announced} rows and showed {counted.seen}")
     if counted.without_page and query.sample is None:
         found.append(f"{counted.without_page} notices are listed without an address")
+    if query.sample is None:
+        found += ending.shortfalls
     return found

@@ -61,6 +61,9 @@ class Lines:
             f"{outcome.site}: {outcome.verdict}, {outcome.notices} of {outcome.listed} notices"
             f" ({outcome.new} new), {outcome.requests} requests"
         )
+        counted = {"gone": outcome.gone, "changed": outcome.changed}
+        line += "".join(f", {number} {state}" for state, number in counted.items() if number)
         if outcome.reason:
             line += f"; {outcome.reason}"
+        line += "".join(f"; note: {warning}" for warning in outcome.warnings)
         click.echo(f"\r{line}\x1b[K" if self._moves else line, err=True)

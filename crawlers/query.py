@@ -27,7 +27,8 @@ class Query:
     """One search term over the days from *since* to *until*, both included.
 
     *also* are the other terms of the subject: a list that cannot be searched is read once and
-    compared with all of them. *sample* stops a site after so many notices.
+    compared with all of them. *sample* stops a site after so many notices. *recheck* asks again for
+    archived notices of so many last days, to see which were changed or removed.
     """
 
     keyword: str
@@ -35,6 +36,7 @@ class Query:
     since: date = EARLIEST
     sample: int | None = None
     also: tuple[str, ...] = ()
+    recheck: int | None = None
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import Any, cast
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
-from crawlers import runs
+from crawlers import expectations, runs
 from crawlers.archive import agree, writing
 from crawlers.frontier import SqliteFrontier
 from crawlers.origin import LIVE, Origin
@@ -143,12 +143,17 @@ class Crawl:
         frontier.release_expired(float("inf"))
         spider = cast("SiteSpider", crawler.spider)
         counted = runs.tallies(connection, begun)
+        rows = runs.listed_rows(connection)
+        short = expectations.shortfalls(site, begun.query, rows)
+        is_live = self._origin.base is None
         ending = Ending(
             requests=int(crawler.stats.get_value("downloader/request_count", 0) or 0),
             new=counted.notices - before.notices,
             closed=spider.closed_hosts,
             broken=spider.broken,
             interrupted=self._stopped.is_set() and counted.unfinished > 0,
+            shortfalls=short if is_live else (),
+            warnings=expectations.quiet(site, begun.query, rows) + (() if is_live else short),
         )
         found = outcome(site.key, self._query, counted, ending)
         if not counted.unfinished:

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from crawlers.archive import transaction
-from crawlers.frontier import SqliteFrontier
+from crawlers.frontier import RECHECK, SqliteFrontier
 from crawlers.query import Query
+from entities.model import Listed, from_json
 
 # Notices appear days or weeks after the date they carry: each run looks that far back again.
 OVERLAP = timedelta(days=45)
@@ -43,6 +44,8 @@ class Tallies:
     without_page: int
     unfinished: int
     failed: int
+    changed: int
+    gone: int
     reasons: tuple[str, ...]
 
 
@@ -64,7 +67,26 @@ def begin(connection: sqlite3.Connection, query: Query, now: datetime) -> Run:
             "INSERT INTO runs (keyword, since, until, sample, started) VALUES (?, ?, ?, ?, ?)",
             (terms, str(query.since), str(query.until), query.sample, now.isoformat()),
         ).lastrowid
+        if query.recheck is not None:
+            first = query.until - timedelta(days=query.recheck)
+            ask_again(connection, first, int(number or 0))
     return Run(id=int(number or 0), query=narrowed(connection, query), resumed=False)
+
+
+def ask_again(connection: sqlite3.Connection, first: date, run: int) -> None:
+    """Make archived notices pending that were published from *first* on, or nobody knows when."""
+    connection.execute(
+        "UPDATE tasks SET state = 0, reason = ?, run = ? WHERE role = 2 AND state IN (2, 4) AND"
+        " coalesce((SELECT json_extract(listed, '$.published') FROM rows r WHERE"
+        " r.platform = tasks.platform AND r.native_id = tasks.native_id), '9') >= ?",
+        (RECHECK, run, str(first)),
+    )
+
+
+def listed_rows(connection: sqlite3.Connection) -> list[Listed]:
+    """Return everything that is listed."""
+    rows = connection.execute("SELECT listed FROM rows").fetchall()
+    return [from_json(text.encode(), Listed) for (text,) in rows]
 
 
 def narrowed(connection: sqlite3.Connection, query: Query) -> Query:
@@ -112,13 +134,23 @@ def tallies(connection: sqlite3.Connection, run: Run) -> Tallies:
             "SELECT count(*) FROM tasks WHERE role = 0 AND state = 2 AND run = ?", run.id
         ),
         listed=number("SELECT count(*) FROM rows"),
-        notices=number("SELECT count(*) FROM tasks WHERE role = 2 AND state = 2"),
+        notices=number(
+            "SELECT count(*) FROM tasks t WHERE role = 2 AND (state = 2 OR reason = 'asked again'"
+            " OR state = 4 AND EXISTS (SELECT 1 FROM pages p WHERE p.fingerprint = t.fingerprint))"
+        ),
         without_page=number(
-            "SELECT count(*) FROM rows r WHERE NOT EXISTS (SELECT 1 FROM tasks t WHERE t.role = 2"
-            " AND t.platform = r.platform AND t.native_id = r.native_id)"
+            "SELECT count(*) FROM rows r WHERE NOT EXISTS (SELECT 1 FROM tasks t WHERE"
+            " (t.role = 2 OR t.state = 4) AND t.platform = r.platform"
+            " AND t.native_id = r.native_id)"
         ),
         unfinished=counts.pending + counts.leased,
         failed=counts.failed,
+        changed=number(
+            "SELECT count(*) FROM (SELECT 1 FROM tasks t JOIN pages p USING (fingerprint)"
+            " WHERE t.role = 2 AND p.status = 200 AND t.state IN (2, 4)"
+            " GROUP BY fingerprint HAVING count(*) > 1)"
+        ),
+        gone=counts.gone,
         reasons=tuple(
             f"{reason} ({count}x)" if count > 1 else reason
             for reason, count in connection.execute(

@@ -5,6 +5,7 @@ A misspelt key or a value of the wrong type is a `SiteFileError` that names file
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,7 +17,7 @@ import msgspec
 from crawlers import platforms
 from crawlers.gate import Gate
 from crawlers.query import Platform
-from entities.model import NoticeKind
+from entities.model import Listed, NoticeKind
 from entities.problems import Problem, SiteFileError
 
 FOLDER = Path(__file__).parent / "sites"
@@ -49,9 +50,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Expect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a complete collection looks like."""
+    """What a complete collection looks like.
+
+    *notices_per_year* are those with *keyword* in their title; after *quiet_days* without one a
+    run warns. *filled* is the share of list rows in which a field is not empty.
+    """
 
     notices_per_year: float | None = None
+    quiet_days: int | None = None
+    keyword: str = "12345"
     filled: dict[str, float] = {}
 
 
@@ -115,6 +122,9 @@ def load_site(path: Path) -> Site:
         known_keys(path, "[[source]]", source, fields(Source))
     known_keys(path, "[expect]", written.get("expect", {}), fields(Expect))
     site = converted(path, found, Site)
+    known_keys(
+        path, "expect.filled", site.expect.filled, [f.name for f in dataclass_fields(Listed)]
+    )
     for source in site.sources:
         check_source(path, source)
     return site

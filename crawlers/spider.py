@@ -14,12 +14,12 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.request import fingerprint
 from twisted.python.failure import Failure
 
-from crawlers.frontier import Frontier, GivenUp, Harvest, Task
+from crawlers.frontier import Frontier, GivenUp, Gone, Harvest, Task
 from crawlers.gate import CURES, Blocked, Gate
 from crawlers.harvest import Sampler, fetched, gathered, response_of
 from crawlers.origin import Origin
 from crawlers.politeness import HostClosed
-from crawlers.query import Query, errand_of
+from crawlers.query import Query, Role, errand_of
 from crawlers.sites import Site, platform_of
 from entities.problems import LayoutError
 
@@ -100,6 +100,9 @@ class SiteSpider(Spider):
         if isinstance(error, HostClosed):
             return
         reason = f"{request.url}: {error or type(error).__name__}"
+        if isinstance(error, HttpError) and is_gone(error, request):
+            self.settle(request.meta["task"], Gone(reason=f"status {error.response.status}"))
+            return
         if isinstance(error, HttpError):
             reason = f"{request.url}: status {error.response.status}"
         elif str(error) == FORBIDDEN:
@@ -114,7 +117,7 @@ class SiteSpider(Spider):
             reason = f"{response.url}: the reader broke with {error}; please report it"
             self.settle(response.meta["task"], GivenUp(reason=reason))
 
-    def settle(self, task: Task, result: Harvest | GivenUp) -> None:
+    def settle(self, task: Task, result: Harvest | GivenUp | Gone) -> None:
         """Store *result*; a full disk ends the crawl, with everything before it kept."""
         try:
             self.frontier.done(task, result)
@@ -123,6 +126,11 @@ class SiteSpider(Spider):
             raise CloseSpider("archive") from error
         self.pages += 1
         self.watch(self)
+
+
+def is_gone(error: HttpError, request: Request) -> bool:
+    """Say whether a page was taken away; a list that is not there has moved, which is a failure."""
+    return error.response.status in {404, 410} and errand_of(request).role is not Role.LIST
 
 
 def first_requests(site: Site, query: Query) -> Iterator[Request]:

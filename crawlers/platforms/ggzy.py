@@ -172,7 +172,8 @@ def listed_with_shell(record: dict[str, Any], url: str) -> Iterator[Found]:
     yield listed
     if address.strip("/"):
         context = {"listed": to_json(listed).decode()}
-        yield ask(urljoin(HOME, address), Errand(role=Role.SHELL, context=context))
+        errand = Errand(role=Role.SHELL, native_id=listed.native_id, context=context)
+        yield ask(urljoin(HOME, address), errand)
 
 
 def shell(response: Response, errand: Errand) -> Iterator[Found]:
