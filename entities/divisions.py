@@ -36,7 +36,7 @@ class Division:
     """A division by its latest code; *name* is its latest full name.
 
     A code that was given to another place since carries the last year of its division: 500110 is
-    綦江区 today, 万盛区 is "500110-2011".
+    綦江区 today, 万盛区 is "500110-2010".
     """
 
     code: str

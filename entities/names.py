@@ -37,7 +37,7 @@ _INVISIBLE = re.compile(
 )
 _BRACKETS = str.maketrans("()[]{}【】\u3014\u3015〖〗", "（）（）（）（）（）（）")
 # A space stays only between two Latin words.
-_AND_OTHERS = re.compile(r"\s等(?:\d*家)?\s*$")
+_AND_OTHERS = re.compile(r"(?<=\S)\s+等(?:\d*家)?\s*$")
 _SPACE = re.compile(r"(?<![0-9A-Za-z.,&])\s+|\s+(?![0-9A-Za-z&])")
 _NUMBERING = re.compile(
     r"^(?:（?\d{1,2}）|\d{1,2}[、.:](?!\d)|（?[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)"
