@@ -21,6 +21,7 @@ check: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m analysis.reference docs
+	$(BIN)/python -m crawlers.reference docs
 
 wheel: $(READY)
 	rm -rf dist

@@ -15,11 +15,12 @@ from entities.problems import Problem
 from entities.shell import Settings, answer_style
 
 # Loaded when it is called: `--help` stays fast. The order is the order of the work.
+SOURCES = "crawlers.source_commands"
 CRAWL, READ, BUILD = "crawlers.commands", "entities.commands", "analysis.commands"
 FLAG, SHOW = "analysis.indicators.commands", "analysis.report.commands"
 COMMANDS = {
     "demo": (BUILD, "Run the whole job on the trading centres in a box."),
-    "sources": (CRAWL, "List what is known of each trading centre."),
+    "sources": (SOURCES, "List what is known of each trading centre, or check it."),
     "crawl": (CRAWL, "Fetch and archive the notices of a centre."),
     "replica": (CRAWL, "Serve the trading centres in a box."),
     "read": (READ, "Turn notice pages or texts into OCDS releases."),

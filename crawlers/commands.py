@@ -1,20 +1,18 @@
-"""The commands of this package: `crawl`, `sources` and `replica`."""
+"""The commands `crawl` and `replica`."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crawlers.outcome import SiteOutcome
-from crawlers.overview import details, in_words, summary
 from crawlers.progress import Lines, Progress, Silence
 from crawlers.query import EARLIEST, Query
 from crawlers.runs import Verdict
-from crawlers.sites import Site, load_sites, site_names
+from crawlers.sites import Site, load_sites
 from entities.problems import NoDataError, Problem
 from entities.shell import Settings, Style, Volume, answer_json, answer_style, say
 from entities.subjects import find_subject, load_subject
@@ -199,74 +197,6 @@ def replay_sites(sites: Sequence[Site], settings: Settings) -> int:
 def archive_of(settings: Settings, site: str) -> Path:
     """Return where the archive of *site* is kept."""
     return settings.raw / f"{site}.sqlite"
-
-
-@click.group()
-def sources() -> None:
-    """List what is known of each trading centre, with its certainty."""
-
-
-@sources.command("list")
-@answer_style
-def list_sources(settings: Settings) -> None:
-    """Print one line a centre."""
-    found = [summary(site, archive_of(settings, site.key)) for site in load_sites(site_names())]
-    if settings.style is Style.MACHINES:
-        answer_json(found)
-        return
-    from rich.table import Table  # noqa: PLC0415 - only people need a table
-
-    table = Table(box=None, pad_edge=False)
-    for heading in ("site", "name", "province", "platforms", "since", "gates", "guesses", "last"):
-        table.add_column(heading)
-    for row in found:
-        table.add_row(
-            row["site"],
-            row["name"],
-            row["province"],
-            " ".join(row["platforms"]),
-            str(row["since"].year),
-            " ".join(row["gates"]),
-            str(len(row["guesses"])),
-            (row["last_success"] or "never")[:10],
-        )
-    print_table(table)
-
-
-@sources.command("show")
-@click.argument("site")
-@answer_style
-def show_source(site: str, settings: Settings) -> None:
-    """Print all that is known of SITE."""
-    found = load_sites([site])
-    if len(found) != 1:
-        raise Problem("`sources show` takes one site; `sources list` shows all")
-    facts = {
-        **summary(found[0], archive_of(settings, site)),
-        "sources": [details(s) for s in found[0].sources],
-    }
-    if settings.style is Style.MACHINES:
-        answer_json(facts)
-        return
-    for key, value in facts.items():
-        if key != "sources" and value:
-            click.echo(f"{key}: {in_words(value)}")
-    for source in found[0].sources:
-        click.echo("")
-        for key, value in details(source).items():
-            if value:
-                click.echo(f"  {key}: {in_words(value)}")
-
-
-def print_table(table: Any) -> None:
-    """Write *table* to stdout, as wide as it needs to be where nobody watches."""
-    from rich.console import Console  # noqa: PLC0415 - only people need a table
-
-    width = None if sys.stdout.isatty() else 200
-    console = Console(width=width, highlight=False)
-    with console.capture() as text:
-        console.print(table)
-    click.echo(text.get(), nl=False)
 
 
 @click.command()

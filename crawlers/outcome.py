@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crawlers.gate import Blocked
+from crawlers.gate import Blocked, Gate
 from crawlers.query import Query
 from crawlers.runs import Tallies, Verdict
 
@@ -13,8 +13,9 @@ class SiteOutcome:
 
     *listed* is what the lists named and *notices* what is archived of it, over all runs; *new* and
     *requests* are of this run. *failed* counts requests given up, *blocked* names hosts that were
-    closed for this run. *changed* counts notices that were served with other bytes at another
-    time, *gone* pages that their host no longer has; neither makes a collection less complete.
+    closed for this run at *gates*. *changed* counts notices that were served with other
+    bytes at another time, *gone* pages that their host no longer has; neither makes a collection
+    less complete.
     """
 
     site: str
@@ -28,6 +29,7 @@ class SiteOutcome:
     reason: str | None
     changed: int = 0
     gone: int = 0
+    gates: tuple[Gate, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -62,6 +64,7 @@ def outcome(site: str, query: Query, counted: Tallies, ending: Ending) -> SiteOu
         reason="; ".join(reasons) or None,
         changed=counted.changed,
         gone=counted.gone,
+        gates=tuple(dict.fromkeys(blocked.gate for _, blocked in sorted(ending.closed.items()))),
         warnings=ending.warnings,
     )
 

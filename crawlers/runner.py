@@ -87,7 +87,15 @@ def scrapy_settings(site: Site, origin: Origin) -> Settings:
 class Crawl:
     """One run over several sites, in one event loop."""
 
-    def __init__(self, folder: Path, query: Query, origin: Origin, progress: Progress) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        query: Query,
+        origin: Origin,
+        progress: Progress,
+        spider: type[SiteSpider] = SiteSpider,
+    ) -> None:
+        self._spider = spider
         self._folder = folder
         self._query = query
         self._origin = origin
@@ -138,7 +146,7 @@ class Crawl:
         frontier = SqliteFrontier(connection, begun.id)
         frontier.release_expired(float("inf"))
         before = runs.tallies(connection, begun)
-        crawler = Crawler(SiteSpider, scrapy_settings(site, self._origin))
+        crawler = Crawler(self._spider, scrapy_settings(site, self._origin))
         await self._crawl(crawler, site=site, query=begun.query, frontier=frontier)
         frontier.release_expired(float("inf"))
         spider = cast("SiteSpider", crawler.spider)

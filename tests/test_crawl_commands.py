@@ -84,7 +84,7 @@ def test_a_dry_run_prints_the_requests_and_makes_none(box: Box, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["liaocheng"], "no site is called liaocheng; did you mean shandong_liaocheng?"),
+        (["liaocheng"], "no site is called liaocheng; did you mean shandong_liaocheng"),
         ([SITE, "--since", "2026-02-01", "--until", "2026-01-01"], "lies after --until"),
         ([SITE, "--since", "2999-01-01"], "lies in the future"),
         ([SITE, "--keyword", " "], "--keyword is empty"),
