@@ -123,7 +123,8 @@ class SqliteFrontier:
                 "INSERT INTO tasks (fingerprint, host, url, method, headers, body, role, errand,"
                 " platform, native_id, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (fingerprint) DO UPDATE SET state = 0, run = excluded.run,"
-                " errand = excluded.errand WHERE role = 0 AND run <> excluded.run",
+                " errand = excluded.errand, headers = excluded.headers"
+                " WHERE role = 0 AND run <> excluded.run",
                 (
                     task.fingerprint,
                     task.host,

@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from crawlers.archive import Fetched
 from crawlers.frontier import Harvest, Task, task_of
-from crawlers.query import Found, Platform, Role, Tally, errand_of
+from crawlers.query import Found, Platform, Role, Shortfall, Tally, errand_of
 from entities.model import Listed
 
 
@@ -48,15 +48,17 @@ def gathered(found: Iterable[Found], task: Task, page: Fetched) -> Harvest:
     """Return *found* sorted into requests, rows and a tally."""
     tasks: list[Task] = []
     rows: list[Listed] = []
-    tally = None
+    tally = shortfall = None
     for thing in found:
         if isinstance(thing, Request):
             tasks.append(task_of(thing, task.platform, task))
         elif isinstance(thing, Tally):
             tally = thing
+        elif isinstance(thing, Shortfall):
+            shortfall = thing.reason
         else:
             rows.append(thing)
-    return Harvest(page=page, tasks=tasks, rows=rows, tally=tally)
+    return Harvest(page=page, tasks=tasks, rows=rows, tally=tally, shortfall=shortfall)
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ class Sampler:
                 if len(self.taken) < self.wanted:
                     self.taken.add(native_id)
                 is_wanted = native_id in self.taken
-            if is_wanted or isinstance(thing, Tally):
+            if is_wanted or isinstance(thing, Tally | Shortfall):
                 kept.append(thing)
         return kept if len(self.taken) >= self.wanted else kept + lists
 

@@ -49,6 +49,11 @@ class Query:
         for term in given:
             yield replace(self, keyword=term, also=tuple(t for t in given if t != term))
 
+    def wordless(self) -> "Query":
+        """Return the query as it is the same for all terms, for a list that takes none."""
+        first, *others = self.terms
+        return replace(self, keyword=first, also=tuple(others))
+
     def names(self, title: str) -> bool:
         """Say whether one of the terms stands in *title*."""
         return any(term in title for term in self.terms)

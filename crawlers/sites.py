@@ -99,7 +99,8 @@ def load_sites(names: Sequence[str]) -> list[Site]:
     wanted = known if "all" in names else list(dict.fromkeys(names))
     for name in wanted:
         if name not in known:
-            alike = get_close_matches(name, known, n=3, cutoff=0.4)
+            alike = [one for one in known if name in one][:3]
+            alike = alike or get_close_matches(name, known, n=3, cutoff=0.4)
             hint = (
                 f"did you mean {', '.join(alike)}?" if alike else "`bidlens sources list` names all"
             )

@@ -143,7 +143,8 @@ def test_a_page_without_a_notice_body_is_an_error_on_every_platform() -> None:
 def test_epoint_is_asked_by_offset_window_index_and_category_prefix() -> None:
     asked = json.loads(next(FullText(EPOINT).start(TWO_YEARS)).body)
     assert (asked["pn"], asked["wd"], asked["cnum"]) == (0, "12345", "002")
-    assert asked["time"][0]["endTime"] == "2025-12-31 23:59:59"
+    assert asked["time"][0]["startTime"] == "2025-03-01 00:00:00"
+    assert asked["time"][0]["endTime"] == "2026-09-30 23:59:59"
     assert (
         asked["condition"][0] | {"fieldName": "categorynum", "equal": "003002"}
         == asked["condition"][0]
@@ -193,8 +194,8 @@ def test_an_epoint_answer_too_deep_is_asked_again_in_halves() -> None:
     windows = [json.loads(request.body)["time"][0] for request in requests(found)]
     assert rows(found) == []
     assert [(w["startTime"][:10], w["endTime"][:10]) for w in windows] == [
-        ("2025-03-01", "2025-07-31"),
-        ("2025-08-01", "2025-12-31"),
+        ("2025-03-01", "2025-12-15"),
+        ("2025-12-16", "2026-09-30"),
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.origin import Origin
-from crawlers.query import Query
+from crawlers.query import Query, errand_of
 from crawlers.runner import scrapy_settings
 from crawlers.sites import FOLDER, load_site, load_sites, platform_of, site_names
 from crawlers.spider import first_requests
@@ -55,7 +55,9 @@ def test_every_site_file_asks_its_own_hosts_and_says_how_each_guess_is_known(nam
     site = load_site(FOLDER / f"{name}.toml")
     query = Query(keyword="12345", since=date(2024, 1, 1), until=date(2024, 12, 31))
     requests = list(first_requests(site, query))
-    assert len(requests) == len(site.sources)
+    asked = {errand_of(request).source for request in requests}
+    for number, source in enumerate(site.sources):
+        assert (number in asked) == bool(query.within(source.since, source.until))
     assert {request.url.split("/")[2] for request in requests} <= site.hosts
     for source in site.sources:
         assert source.evidence

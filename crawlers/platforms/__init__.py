@@ -34,7 +34,7 @@ def platform_names() -> list[str]:
             f"{module.name}:{name}"
             for name, found in vars(loaded).items()
             if isinstance(found, type)
-            and found.__module__ == loaded.__name__
+            and f"{found.__module__}.".startswith(f"{loaded.__name__}.")
             and hasattr(found, "Options")
         ]
     return sorted(names)

@@ -118,7 +118,7 @@ class Category:
     def start(self, query: Query) -> Iterator[Request]:
         """Yield the first page of each category and year."""
         for category in self.options.categories:
-            for year in query.years():
+            for year in query.wordless().years():
                 yield self._page(year, 1, category)
 
     def read(self, response: Response, errand: Errand) -> Iterator[Found]:

@@ -32,6 +32,7 @@ class Request:
     form: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     cookie: str = ""
+    authorization: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

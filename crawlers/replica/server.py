@@ -85,6 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         request = replace(
             read(self.command, self.path, body, self.headers.get("Content-Type") or ""),
             cookie=self.headers.get("Cookie") or "",
+            authorization=self.headers.get("Authorization") or "",
         )
         visits = self.server.visit(request)
         answer = route(self.server.catalogue, request)

@@ -1,33 +1,25 @@
-"""Epoint (国泰新点), the product behind most trading centres: its full-text search.
+"""Epoint's full-text search, the mode that can be asked for a word and for days.
 
 One JSON call answers for a whole centre; notices are static pages. Paths, index numbers, sort
 fields and categories differ from centre to centre and are never carried over.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import platforms
+from crawlers.platforms.epoint.notice import check_notice, row_of, with_page
 from crawlers.query import Errand, Form, Found, Query, Role, Tally, ask, further_pages
-from crawlers.shape import day, decoded, names_place, need, page_of, plain, record_of, stem, whole
-from entities.model import Listed, from_json, to_json
+from crawlers.shape import decoded, names_place, need, record_of, whole
+from entities.model import from_json, to_json
 from entities.problems import LayoutError
 
 # Deeper pages are served from another index; ask for smaller windows instead (2026-03).
 DEEPEST = 360
-# Covers every notice page of this vendor seen so far.
-BODY = (
-    "#noticeArea, .epoint-article-content, #mainContent, .say-con, .ewb-article, .news-article,"
-    " #infoContentM, .div-article2, div.detail-content, #TDContent, table[id^=tblInfo],"
-    " .ewb-main, .ewb-details-info"
-)
-MAIN = "<!-- main -->"  # Liaocheng 2023 marks its body by comments
-DATES = ("infodate", "webdate", "infodatepx", "infodateformat", "showdate")
 
 
 class FullText:
@@ -51,16 +43,15 @@ class FullText:
         self.options = options
 
     def start(self, query: Query) -> Iterator[Request]:
-        """Yield the first page of each year."""
-        for year in query.years():
-            yield self._page(year, 0)
+        """Yield the first page; an answer too long for it is asked for in halves."""
+        yield self._page(query, 0)
 
     def read(self, response: Response, errand: Errand) -> Iterator[Found]:
         """Yield the rows of an answer, or nothing for a notice page that is one."""
         if errand.role is Role.LIST:
             yield from self._list(response, errand)
-        elif not page_of(response).css(BODY) and MAIN.encode() not in response.body:
-            raise LayoutError(f"{response.url}: no notice body ({BODY})")
+        else:
+            check_notice(response)
 
     def _page(self, query: Query, offset: int) -> Request:
         context = {"query": to_json(query).decode(), "offset": str(offset)}
@@ -124,38 +115,12 @@ class FullText:
             raise LayoutError(f"{response.url}: totalcount is {total}, but records is empty")
         yield Tally(total=total if offset == 0 else 0, seen=len(rows))
         for record in rows:
-            yield from self._row(record, response.url)
+            found, address = row_of(record, self.options.detail_base, response.url)
+            if names_place(self.options.places, found.title, found.region):
+                yield from with_page(found, address)
         if offset == 0:
             for further in further_pages(total, self.options.page_size):
                 yield self._page(query, (further - 1) * self.options.page_size)
-
-    def _row(self, record: Mapping[str, Any], url: str) -> Iterator[Found]:
-        title = plain(record.get("titlenew") or need(record, "title", url))
-        region = plain(record.get("xiaquname") or record.get("infod") or record.get("areaname"))
-        if not names_place(self.options.places, title, region):
-            return
-        address = self._address(str(need(record, "linkurl", url) or ""))
-        native_id = str(record.get("infoid") or (stem(address) if address else title))
-        dated = next((record[key] for key in DATES if record.get(key)), None)
-        yield Listed(
-            native_id=native_id,
-            title=title,
-            published=day(dated, "the date of a record", url),
-            kind=plain(record.get("categoryname")) or None,
-            region=region or None,
-            project_number=plain(record.get("projectno") or record.get("projectnum")) or None,
-            platform=plain(record.get("zhuanzai")) or None,
-        )
-        if address:
-            yield ask(address, Errand(role=Role.NOTICE, native_id=native_id))
-
-    def _address(self, linkurl: str) -> str | None:
-        """Return the notice's address; a link to the site's root is no link (seen in Henan)."""
-        base = self.options.detail_base
-        path = linkurl.strip()
-        address = path if urlsplit(path).scheme else urljoin(base + "/", path.lstrip("/"))
-        is_root = address.rstrip("/") == base.rstrip("/") or urlsplit(address).path in {"", "/"}
-        return None if is_root or not path else address
 
 
 def prefix(name: str, value: str) -> dict[str, Any]:
