@@ -18,7 +18,7 @@ _CUT = re.compile(r"(?<=.{6})(股份|集团)?有(?:限(?:责任公?|责|公)?)?$
 _CUT_BRANCH = re.compile(r"(?<=公司)(.*[分支])公?$")
 _CUT_COOPERATIVE = re.compile(r"专业合作?$")
 _SHARES = re.compile(r"股份有限(?:责任)?公司|股份公司")
-_FORM = re.compile(r"股份有限公司|集团有限公司|有限公司|股份有限|集团公司|(?<![分支子])(?:总)?公司")
+_FORMS = ("股份有限公司", "集团有限公司", "有限公司", "集团公司", "总公司", "公司")
 _AGAIN = re.compile(r"^(?:(?:有限)?公司)+$")
 _BRACKETS = str.maketrans("", "", "（）")
 
@@ -55,21 +55,38 @@ def anatomy(written: str) -> Anatomy:
 
 def parts(name_key: str) -> Anatomy:
     """Return the parts of *name_key*, a key whose characters are simplified."""
-    text = _whole(_SHARES.sub("股份有限公司", name_key.translate(_BRACKETS)))
+    text = name_key.translate(_BRACKETS) if "（" in name_key or "）" in name_key else name_key
+    if "股份" in text:
+        text = _SHARES.sub("股份有限公司", text)
+    if not text.endswith("公司"):
+        text = _whole(text)
     division, rest = _placed(text)
-    found = _FORM.search(rest)
-    if found is None or found.start() == 0:
+    start, end = _form(rest)
+    if start == 0:
         return Anatomy(division=division, stem=rest, form="", branch="")
-    branch = rest[found.end() :]
-    if _AGAIN.match(branch):
-        branch = ""
-    where, tail = _placed(branch)
-    return Anatomy(
-        division=division,
-        stem=rest[: found.start()],
-        form=found[0],
-        branch=(where or "") + tail,
-    )
+    branch = rest[end:]
+    if branch:
+        where, tail = _placed("" if _AGAIN.match(branch) else branch)
+        branch = (where or "") + tail
+    return Anatomy(division=division, stem=rest[:start], form=rest[start:end], branch=branch)
+
+
+def _form(text: str) -> tuple[int, int]:
+    """Return where the first form of a company begins and ends, zeros where none is."""
+    at = text.find("公司")
+    while at > 0 and text[at - 1] in "分支子":
+        at = text.find("公司", at + 2)
+    if at < 1:
+        return 0, 0
+    start = at
+    if text.endswith("有限", 0, at):
+        start -= 2
+        start -= 2 if text.endswith(("股份", "集团"), 0, start) else 0
+    elif text.endswith("集团", 0, at):
+        start -= 2
+    elif text[at - 1] == "总":
+        start -= 1
+    return start, at + 2
 
 
 def _whole(text: str) -> str:
@@ -82,6 +99,6 @@ def _whole(text: str) -> str:
 def _placed(text: str) -> tuple[str | None, str]:
     """Return the division *text* begins with, and the rest; a text of divisions alone stays."""
     chain = read_chain(text)
-    if chain.code is None or chain.end == len(text) or _FORM.match(text, chain.end):
+    if chain.code is None or chain.end == len(text) or text.startswith(_FORMS, chain.end):
         return None, text
     return chain.code, text[chain.end :]

@@ -1,5 +1,6 @@
 """The commands of this package: `read` and `resolve`."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -97,6 +98,8 @@ def resolve(settings: Settings, file: Path, output: Path, auto_tier: int) -> Non
         write_names,
     )
 
+    # A million small records make no cycles: the collector would walk them over and over.
+    gc.disable()
     names = read_names(file)
     for problem in names.problems[:TOLD]:
         click.echo(f"bidlens: {file}: {problem}", err=True)

@@ -108,14 +108,19 @@ def _next(
     text: str, start: int, forms: tuple[str, ...], within: str | None
 ) -> tuple[str, Division] | None:
     """Return the longest of *forms* at *start* that names one division inside *within*."""
-    by_form = register().by_form
     for form in forms:
         if text.startswith(form, start):
-            inside = [one for one in by_form[form] if within is None or _is_in(one, within)]
-            division = _only(inside)
+            division = _named(form, within)
             if division is not None:
                 return form, division
     return None
+
+
+@cache
+def _named(form: str, within: str | None) -> Division | None:
+    """Return the one division inside *within* that is written *form*."""
+    found = register().by_form[form]
+    return _only([one for one in found if within is None or _is_in(one, within)])
 
 
 def _is_in(division: Division, outer: str) -> bool:

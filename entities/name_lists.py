@@ -9,7 +9,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,18 @@ ADDED = ("organisation", "tier", "score", "reason")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameList:
-    """The rows of a table in their order, by its columns; *problems* name the line of each."""
+    """The rows of a table in their order, a cell a column; *problems* name the line of each."""
 
     columns: tuple[str, ...]
-    rows: tuple[Mapping[str, str], ...]
+    rows: tuple[list[str], ...]
     problems: tuple[str, ...]
+
+    def column(self, name: str) -> Iterator[str]:
+        """Yield the cells of the column *name*, empty ones where there is none."""
+        if name not in self.columns:
+            return iter([""] * len(self.rows))
+        at = self.columns.index(name)
+        return (row[at] for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +68,18 @@ def read_names(path: Path) -> NameList:
             f"{path}: the header has no column {' and no column '.join(missing)};"
             " the first line must name id, name and, where known, uscc"
         )
-    rows: list[Mapping[str, str]] = []
+    rows: list[list[str]] = []
     first: dict[str, int] = {}  # the line of each id
+    own = columns.index("id")
     for line, cells in _rows(table, path):
-        row = dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))
+        row = cells
+        if len(cells) != len(columns):
+            problems.append(f"line {line}: {len(cells)} cells instead of {len(columns)}")
+            row = [*cells, *[""] * len(columns)][: len(columns)]
         rows.append(row)
-        problems += [f"line {line}: {told}" for told in _odd(cells, columns)]
-        if (before := first.setdefault(row["id"], line)) != line:
-            problems.append(f"line {line}: the id {row['id']!r} stands in line {before} too")
+        problems += [f"line {line}: {told}" for told in _odd(row, columns)]
+        if (before := first.setdefault(row[own], line)) != line:
+            problems.append(f"line {line}: the id {row[own]!r} stands in line {before} too")
     return NameList(columns=columns, rows=tuple(rows), problems=tuple(problems))
 
 
@@ -76,13 +87,13 @@ def resolve_names(
     names: NameList, auto_tier: int, on_name: Callable[[int], None] | None = None
 ) -> Resolved:
     """Return the organisation of every row, joined by evidence up to *auto_tier*."""
-    found = assign(_mentions(names.rows), auto_tier, on_name)
+    found = assign(_mentions(names), auto_tier, on_name)
     return Resolved(assignments=tuple(found[_id(n)] for n in range(len(names.rows))))
 
 
 def write_names(names: NameList, resolved: Resolved, path: Path) -> None:
     """Write the rows of *names* with their organisations to *path*, whole or not at all."""
-    kept = [column for column in names.columns if column not in ADDED]
+    kept = [n for n, column in enumerate(names.columns) if column not in ADDED]
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
@@ -92,9 +103,9 @@ def write_names(names: NameList, resolved: Resolved, path: Path) -> None:
     try:
         with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle
             writer = csv.writer(file)
-            writer.writerow([*kept, *ADDED])
+            writer.writerow([*(names.columns[n] for n in kept), *ADDED])
             for row, one in zip(names.rows, resolved.assignments, strict=True):
-                writer.writerow([*(row[column] for column in kept), *_cells(one)])
+                writer.writerow([*(row[n] for n in kept), *_cells(one)])
         os.replace(temporary, path)  # noqa: PTH105 - atomic, and says so
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -107,10 +118,10 @@ def _cells(one: Assignment) -> tuple[str, ...]:
     return one.organisation or "", tier, score, one.reason
 
 
-def _mentions(rows: Sequence[Mapping[str, str]]) -> Iterator[Mention]:
-    for n, row in enumerate(rows):
-        code = (row.get("uscc") or "").strip() or None
-        yield Mention(id=_id(n), notice_id="", role="", written=row["name"], code=code)
+def _mentions(names: NameList) -> Iterator[Mention]:
+    cells = zip(names.column("name"), names.column("uscc"), strict=True)
+    for n, (name, code) in enumerate(cells):
+        yield Mention(id=_id(n), notice_id="", role="", written=name, code=code.strip() or None)
 
 
 def _id(row: int) -> str:
@@ -135,12 +146,9 @@ def _rows(table: Iterable[list[str]], path: Path) -> Iterator[tuple[int, list[st
 
 
 def _odd(cells: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
-    if len(cells) != len(columns):
-        yield f"{len(cells)} cells instead of {len(columns)}"
-    row = dict(zip(columns, cells, strict=False))
-    if not row.get("name", "").strip():
+    if not cells[columns.index("name")].strip():
         yield "no name"
-    code = row.get("uscc", "").strip().upper()
+    code = cells[columns.index("uscc")].strip().upper() if "uscc" in columns else ""
     if code and (problem := uscc.problem(code)):
         yield f"{code} is no credit code: {problem}"
 

@@ -91,11 +91,15 @@ _NOTHING = re.compile(
     r"^(?:无|空|暂无|未知|不详|没有|废标|流标|名称|供应商|供应商名称|中标人|以下空白)$"
     r"|^(?:被拒绝|否决|未中标|废标)?(?:的)?(?:原因|理由)$"
 )
+# Most names are Chinese characters alone: nothing stands around them. 第 may begin a label.
+_BARE = re.compile(r"(?!第)[\u4e00-\u9fff]{3,}(?<![等])")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def read_name(written: str) -> Name:
     """Return the name inside *written*, with the code and the role that stood beside it."""
+    if _BARE.fullmatch(written):
+        return Name(text=written)
     text = _NUMBERING_SIGNS.sub(" ", written)
     code: str | None = None
     role: Role | None = None
@@ -128,17 +132,29 @@ def key(written: str) -> str:
     >>> key("甲城热线服务有限公司") == key("甲城热线服务集团有限公司")
     False
     """
-    text = _SILENT.sub("", normalise(written).casefold())
-    text = _GROUP.sub("集团", text)
-    text = _ZERO.sub("\u3007", text)  # 第七〇八研究所, its zero written as a letter
+    return fold(normalise(written))
+
+
+def fold(text: str) -> str:
+    """Return the key of *text*, a name that is clean already: for many names, uncached."""
+    if not _BARE.fullmatch(text):
+        text = _SILENT.sub("", text.casefold())
+        text = _GROUP.sub("集团", text)
+        text = _ZERO.sub("\u3007", text)  # 第七〇八研究所, its zero written as a letter
+    if "公司" not in text:
+        return text
     text = _COMPANY.sub("有限公司", _LIMITED.sub("有限公司", text))
     return text.replace("公司有限公司", "公司")  # a form written twice
 
 
 def refusal(written: str) -> str | None:
     """Return why *written* is no name of an organisation, None where it can be one."""
-    text = normalise(written)
-    if len(_LETTERS.findall(text)) < 2:
+    return objection(normalise(written))
+
+
+def objection(text: str) -> str | None:
+    """Return why *text*, clean already, is no name of an organisation, None where it can be one."""
+    if not _BARE.fullmatch(text) and len(_LETTERS.findall(text)) < 2:
         return "no name is written"
     if _NOTHING.match(text):
         return f"{text} is a remark, not a name"

@@ -22,7 +22,7 @@ from entities.grouping import Grouping, Placing, group, name_id
 from entities.joins import joins
 from entities.likeness import PossibleLink, likely_links
 from entities.model import Mention, Organisation
-from entities.names import key, read_name, refusal
+from entities.names import Name, fold, key, objection, read_name
 from entities.places import Gazetteer, locate
 from entities.slips import Node
 
@@ -102,9 +102,9 @@ def assign(
 
 def _as_written(mention: Mention, auto_tier: int) -> Assignment:
     """Return the organisation of *mention* where names are not joined."""
-    if reason := refusal(mention.written):
-        return Assignment(organisation=None, tier=None, reason=reason)
     name = read_name(mention.written)
+    if reason := objection(name.text):
+        return Assignment(organisation=None, tier=None, reason=reason)
     code = (mention.code or name.code or "").strip().upper()
     if auto_tier >= CODE_TIER and uscc.is_valid(code):
         return _coded(code)
@@ -128,9 +128,10 @@ def _assigned(
     for number, mention in enumerate(sorted(mentions, key=lambda one: one.id), start=1):
         if on_name is not None:
             on_name(number)
-        reason = refusal(mention.written)
+        name = read_name(mention.written)
+        reason = objection(name.text)
         if reason is None:
-            named.append(_read(mention))
+            named.append(_read(mention, name))
         else:
             assignments[mention.id] = Assignment(organisation=None, tier=None, reason=reason)
     nodes = _nodes(named)
@@ -141,11 +142,12 @@ def _assigned(
     return _Assigned(named=named, nodes=nodes, grouping=grouping, assignments=assignments)
 
 
-def _read(mention: Mention) -> _Named:
-    name = read_name(mention.written)
+def _read(mention: Mention, name: Name) -> _Named:
     written = (mention.code or name.code or "").strip().upper() or None
     valid = written if written is not None and uscc.is_valid(written) else None
-    folded = key(simplified(name.text))
+    simple = simplified(name.text)
+    # Labels and notes in traditional characters are known once they are folded.
+    folded = fold(simple) if simple == name.text else key(simple)
     found = parts(folded)
     return _Named(
         mention=mention,
@@ -160,18 +162,24 @@ def _read(mention: Mention) -> _Named:
 
 def _nodes(named: Sequence[_Named]) -> list[Node]:
     """Return the distinct names, sorted, with the valid codes that mentions of each carry."""
-    members: dict[str, list[_Named]] = defaultdict(list)
+    first: dict[str, _Named] = {}
+    support = Counter(one.identity for one in named)
+    codes: dict[str, set[str]] = defaultdict(set)
     for one in named:
-        members[one.identity].append(one)
+        known = first.setdefault(one.identity, one)
+        if one.text < known.text:
+            first[one.identity] = one
+        if one.code:
+            codes[one.identity].add(one.code)
     return [
         Node(
             text=identity,
-            shown=min(one.text for one in members[identity]),
-            parts=members[identity][0].parts,
-            support=len(members[identity]),
-            codes=tuple(sorted({one.code for one in members[identity] if one.code})),
+            shown=first[identity].text,
+            parts=first[identity].parts,
+            support=support[identity],
+            codes=tuple(sorted(codes.get(identity, ()))),
         )
-        for identity in sorted(members)
+        for identity in sorted(first)
     ]
 
 

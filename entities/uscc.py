@@ -6,6 +6,7 @@ A (military), N (rural collectives) and Y (others); real ones start that way, so
 """
 
 from itertools import product
+from operator import mul
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -34,7 +35,7 @@ _CONFUSED |= {"G": "6", "2": "7", "7": "2", "U": "Y", "Y": "U", "C": "G", "5": "
 
 def check_character(body: str) -> str:
     """Return the character that closes the 17 characters of *body*."""
-    total = sum(_VALUES[char] * weight for char, weight in zip(body, WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUES.__getitem__, body), WEIGHTS))
     return ALPHABET[-total % 31]
 
 

@@ -88,7 +88,7 @@ def test_odd_rows_are_named_with_their_line_and_kept(tmp_path: Path) -> None:
 def test_mixed_encodings_are_read_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_bytes("id,name\n1,甲城服务有限公司\n".encode() + "2,乙城服务\n".encode("gb18030"))
-    assert [row["name"] for row in read_names(path).rows] == ["甲城服务有限公司", "乙城服务"]
+    assert list(read_names(path).column("name")) == ["甲城服务有限公司", "乙城服务"]
     path.write_bytes(b"id,name\n1,\xff\xff\xff\n")
     assert read_names(path).problems == ("line 2: bytes that are neither UTF-8 nor GB 18030",)
 
