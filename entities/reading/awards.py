@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from entities.model import Price, PriceKind
 from entities.reading import money
+from entities.reading.labels import PARTY_FIELDS
 from entities.reading.parties import CODE, NOTHING, members
-from entities.reading.records import PARTY_FIELDS, Entry, Record
+from entities.reading.records import Entry, Record
 from entities.reading.text import Span
 
 RANKS = {"第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5}
@@ -37,7 +38,12 @@ class Draft:
     section: str | None = None
 
     def key(self, text: str) -> tuple[str, ...]:
-        return tuple(span.of(text).replace("(", "（").replace(")", "）") for span in self.suppliers)
+        return tuple(plain_name(span.of(text)) for span in self.suppliers)
+
+
+def plain_name(name: str) -> str:
+    """Return *name* with one kind of brackets, to be compared."""
+    return name.replace("(", "（").replace(")", "）")
 
 
 def drafts(text: str, records: list[Record], fields: tuple[str, ...]) -> list[Draft]:
@@ -146,9 +152,12 @@ def _rank(text: str, record: Record, party: Entry) -> int | None:
 def _joined(text: str, found: list[Draft]) -> list[Draft]:
     """Join drafts that name the same parties: a table repeats what labels said."""
     kept: list[Draft] = []
+    named: dict[tuple[str, ...], list[int]] = {}  # an opening record may list 1,500
     for draft in found:
-        twin = next((place for place, old in enumerate(kept) if _same(text, old, draft)), None)
+        places = named.setdefault(draft.key(text), [])
+        twin = next((place for place in places if _same(text, kept[place], draft)), None)
         if twin is None:
+            places.append(len(kept))
             kept.append(draft)
         else:
             kept[twin] = _merged(kept[twin], draft)
@@ -156,8 +165,7 @@ def _joined(text: str, found: list[Draft]) -> list[Draft]:
 
 
 def _same(text: str, old: Draft, new: Draft) -> bool:
-    if old.key(text) != new.key(text):
-        return False
+    """Say whether two drafts of the same parties speak of the same lot and price."""
     lots = [draft.lot.of(text) if draft.lot else None for draft in (old, new)]
     if old.section == new.section:
         return lots[0] == lots[1] and (

@@ -1,16 +1,21 @@
 """Who bid, as far as a notice tells: candidates, opening records, losers, the rejected."""
 
 import re
+from dataclasses import replace
 
 from entities.model import Bid, NoticeKind, Party, Price
-from entities.reading.awards import Draft, drafts
+from entities.reading.awards import Draft, drafts, plain_name
 from entities.reading.document import Proofs
 from entities.reading.headings import Section
 from entities.reading.parties import clean_name
 from entities.reading.records import Record
+from entities.reading.rejections import rejected
 from entities.reading.text import Span
 
 TOLD = {NoticeKind.CANDIDATES, NoticeKind.OPENING, NoticeKind.SINGLE_SOURCE}
+LOSING_TOLD = {NoticeKind.AWARD, NoticeKind.CORRECTION, NoticeKind.FAILED}
+# Kinds that may tell in sentences whom the evaluation rejected.
+EVALUATED = {NoticeKind.CANDIDATES, NoticeKind.AWARD, NoticeKind.FAILED}
 LOSING = {"losers", "rejected"}
 LOSER = re.compile(
     r"(?:^|[\n；;、\d.．])[ ]?"
@@ -20,16 +25,59 @@ LOSER = re.compile(
 
 
 def bids_of(
-    text: str, kind: NoticeKind, records: list[Record], sections: list[Section]
+    text: str,
+    kind: NoticeKind,
+    records: list[Record],
+    sections: list[Section],
+    inviting: set[str],
 ) -> list[Draft]:
-    """Return the bidders that a notice of *kind* names."""
+    """Return the bidders that a notice of *kind* names; those *inviting* bids are none."""
     if kind in TOLD:
-        return drafts(text, records, ("candidate", "proposed", "supplier"))
-    if kind not in {NoticeKind.AWARD, NoticeKind.CORRECTION, NoticeKind.FAILED}:
+        named = _lists_apart(text, drafts(text, records, ("candidate", "proposed", "supplier")))
+    elif kind in LOSING_TOLD:
+        listed = [one for one in records if lists_bidders(one) or one.section in LOSING]
+        named = drafts(text, listed, ("candidate", "supplier"))
+        named += _losers(text, sections, {draft.key(text) for draft in named})
+    else:
         return []
-    listed = [record for record in records if lists_bidders(record) or record.section in LOSING]
-    named = drafts(text, listed, ("candidate", "supplier"))
-    return [*named, *_losers(text, sections, {draft.key(text) for draft in named})]
+    return _with_rejected(text, named, inviting) if kind in EVALUATED else named
+
+
+def _lists_apart(text: str, found: list[Draft]) -> list[Draft]:
+    """Leave out what only repeats others' names without a price.
+
+    A list of bidders that each stand by themselves, too, is no consortium; the lead of a
+    consortium that is priced is no bidder beside it.
+    """
+    sets = [frozenset(draft.key(text)) for draft in found]
+    consortia = [
+        key for key, draft in zip(sets, found, strict=True) if len(key) > 1 and draft.price
+    ]
+    answer = []
+    for draft, names in zip(found, sets, strict=True):
+        inside = [one for one in sets if one < names]
+        told = frozenset[str]().union(*inside)
+        if draft.price or (len(names) > 1 and len(inside) < 2):
+            answer.append(draft)
+        elif len(names) > 1:
+            rest = [name for name in draft.suppliers if plain_name(name.of(text)) not in told]
+            answer += [Draft(suppliers=(name,), section=draft.section) for name in rest]
+        elif not any(names < one for one in consortia):
+            answer.append(draft)
+    return answer
+
+
+def _with_rejected(text: str, named: list[Draft], inviting: set[str]) -> list[Draft]:
+    """Add the bidders that the evaluation's sentences reject."""
+    keys = {draft.key(text): place for place, draft in enumerate(named)}
+    answer = list(named)
+    for draft in rejected(text, inviting):
+        place = keys.get(draft.key(text))
+        if place is None:
+            answer.append(draft)
+        elif not answer[place].price and not answer[place].reason:
+            answer[place] = replace(answer[place], reason=draft.reason)
+    return answer
 
 
 def lists_bidders(record: Record) -> bool:

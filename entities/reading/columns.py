@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from entities.reading import money
 from entities.reading.headings import Section
-from entities.reading.labels import LOT
-from entities.reading.parties import ORGANISATION
+from entities.reading.labels import LOT, PARTY_FIELDS
+from entities.reading.parties import NAMED_END, ORGANISATION
+from entities.reading.places import PLACES
 from entities.reading.records import Entry, Record, column
 from entities.reading.text import Span, trim
 from entities.reading.vocabulary import COLUMNS, LABELS
@@ -157,7 +158,14 @@ def _split_rows(text: str, head: Head, limit: int) -> list[list[Entry]]:
     for group in _groups(text, cells, head.fields):
         row = zip(head.fields, head.words, group, strict=False)
         rows.append([Entry(field, word, cell) for field, word, cell in row if field])
-    return [row for row in rows if any(entry.field in NAMING for entry in row)]
+    return [row for row in rows if _names_someone(text, row)]
+
+
+def _names_someone(text: str, row: list[Entry]) -> bool:
+    """Say whether *row* names an organisation where its heads name one: else it is cut wrong."""
+    naming = [entry for entry in row if entry.field in NAMING]
+    parties = [entry for entry in naming if entry.field in PARTY_FIELDS]
+    return bool(naming) and all(NAMED_END.search(entry.value.of(text)) for entry in parties)
 
 
 def _groups(text: str, cells: list[Span], fields: tuple[str | None, ...]) -> list[list[Span]]:
@@ -291,11 +299,3 @@ def _before_name(text: str, position: int, limit: int) -> Span:
         return Span(position, space)
     starts = [place.start() for place in PLACES.finditer(text, position, found.end() - 6)]
     return Span(position, starts[-1] if starts else position)
-
-
-PLACES = re.compile(
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
-    "|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|中国|国家|深圳|广州|武汉|南京|杭州|成都|西安|郑州|济南|青岛"
-    "|沈阳|大连|长春|哈尔滨|石家庄|太原|呼和浩特|合肥|福州|厦门|南昌|长沙|南宁|海口|贵阳|昆明|拉萨|兰州|西宁|银川|乌鲁木齐"
-    "|苏州|宁波|无锡|常州|温州|东莞|佛山|珠海|聊城|孝感|秦皇岛|榆林|泉州"
-)

@@ -50,7 +50,7 @@ BODIES: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = tuple(
         (NoticeKind.CANDIDATES, r"第一中标候选人|中标候选人名称"),
         (
             NoticeKind.AWARD,
-            r"中标（成交）信息|中标信息|成交信息|中标结果|总中标金额|中标供应商|成交供应商|中标人[:：\t]|中标单位|中标价",
+            r"中标（成交）信息|中标信息|成交信息|中标结果|总中标金额|中标供应商|成交供应商|中标人[:：\t]|中标单位|中标价|交易价格",
         ),
         (NoticeKind.SINGLE_SOURCE, r"拟定供应商|单一来源"),
         (
@@ -73,6 +73,10 @@ STAGES: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = tuple(
         (NoticeKind.TENDER, r"公开招标|招标公告|磋商|谈判|询价|采购公告|资审公告"),
     )
 )
+HEAD_OF_BODY = 1500
+HEADING = re.compile(
+    r"[^\n，。；:：]{2,40}(?:公告|公示|通知|记录|纪要)(?:[（(][^（）()]{0,12}[）)]?)?"
+)
 QUOTED = re.compile(r"[《“\"][^》”\"]{1,60}[》”\"]")
 
 
@@ -84,8 +88,14 @@ def kind_of(title: str, body: str, stage: str, told: Collection[str | None]) -> 
     """
     if not told:
         return None
-    titled = _first(TITLES, _core(title)) or _first(STAGES, stage)
+    titled = _first(TITLES, _core(title)) or _first(STAGES, stage) or _first(TITLES, _heading(body))
     return titled or (_first(BODIES, body) if len(told) > 1 else None)
+
+
+def _heading(body: str) -> str:
+    """Return the line near the start of *body* that names a kind of document, or nothing."""
+    lines = body[:HEAD_OF_BODY].split("\n")
+    return next((line for line in lines if HEADING.fullmatch(line.strip())), "")
 
 
 def _core(title: str) -> str:

@@ -45,6 +45,9 @@ LONE = re.compile(
     )
     + r")((?:[（(][^（）()\n]{1,8}[）)])?)(?=\s)"
 )
+ORDINAL = re.compile(r"第[一二三四五](?:名|(?:中标|成交)?候选人)")
+# Who a record is about.
+PARTY_FIELDS = ("supplier", "candidate", "proposed")
 # Words of column heads: a label beside one of them is a head, too.
 HEAD_WORD = re.compile(
     "名称|编号|得分|地址|型号|数量|单价|范围|要求|金额|内容|品牌|备注|方法|评审|排名|审查|理由|序号|编码|标准"
@@ -122,7 +125,9 @@ def _value(text: str, start: int, limit: int) -> Span:
 def _marks(document: Document) -> list[Mark]:
     """Return the labels, one for each place, the surest kind of label's."""
     text = document.text
-    found = [*_line_labels(text), *_lone_labels(text), *_colon_labels(text)]
+    cells = {cell.start for table in document.tables for row in table for cell in row}
+    lone = [mark for mark in _lone_labels(text) if mark.start not in cells]
+    found = [*_line_labels(text), *lone, *_colon_labels(text)]
     places = {mark.start: mark for mark in [*found, *_cell_labels(document)]}
     return [places[start] for start in sorted(places)]
 
@@ -197,12 +202,16 @@ def _cell_labels(document: Document) -> list[Mark]:
 
 
 def _row_labels(text: str, table: Table) -> list[Mark]:
-    """Return the label cells of *table*; rows under column heads hold values only."""
+    """Return the label cells of *table*; rows under column heads hold values only.
+
+    In a table with one bidder a column, the first column heads all the others.
+    """
+    sideways = any(is_side_head(text, row) for row in table)
     found, width = [], 0
     for row in table:
         if is_head(text, row):
             width = len(row)
-        elif len(row) != width:
+        elif len(row) != width and not (sideways and len(set(row)) > 2):
             found += [
                 Mark(cell.start, cell.end, cell.of(text), following.end)
                 for cell, following in pairwise(row)
@@ -220,7 +229,20 @@ def is_head(text: str, row: Row) -> bool:
     known = [
         bool(_means(text, cell) or bare(cell.of(text)[:LONGEST_CELL]) in COLUMNS) for cell in row
     ]
-    return any(left and right for left, right in pairwise(known))
+    if len({cell for cell in row if ORDINAL.fullmatch(cell.of(text))}) > 1:
+        return False  # 名次, 第一名, 第二名 stand above one bidder a column
+    pairs = pairwise(zip(row, known, strict=True))
+    return any(left[1] and right[1] and left[0] != right[0] for left, right in pairs)
+
+
+def is_side_head(text: str, row: Row) -> bool:
+    """Say whether *row* names bidders side by side after a head at its left."""
+    if len(row) < 3 or meaning(row[0].of(text)) not in PARTY_FIELDS:
+        return False
+    rest = {cell for cell in row[1:] if cell != row[0]}
+    return len(rest) > 1 and not any(
+        meaning(cell.of(text)) or bare(cell.of(text)) in COLUMNS for cell in rest
+    )
 
 
 def _lone_labels(text: str) -> list[Mark]:

@@ -43,6 +43,8 @@ RATE_WORDS = ("率", "折扣", "下浮", "优惠", "百分比", "折")
 COEFFICIENT_WORDS = ("系数",)
 UNIT_WORDS = ("单价",)
 YEARS = {"年", "年度"}
+# The brackets around the year in the number of a document.
+DOCUMENT_YEAR, CLOSED_YEAR = set("【[\u3014"), set("】]\u3015")
 FEN = Decimal("0.01")
 
 
@@ -125,6 +127,8 @@ def _is_noise(text: str, start: int, found: re.Match[str], given: Hint) -> bool:
     after = text[found.end() : found.end() + 1]
     if before and before.isascii() and (before.isalnum() or before in "-_"):
         return True
+    if before in DOCUMENT_YEAR and text[found.end() : found.end() + 1] in CLOSED_YEAR:
+        return True  # 计价格【2002】10号文 is a rule, not a price
     if found["unit"] or given.unit or found["sign"]:
         return False
     return after in set("年月日、.．)）包标项号层室个名人家条天") or (

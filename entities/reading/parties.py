@@ -22,7 +22,7 @@ NOTE = re.compile(
     r"[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?[）)]?$"
 )
 NOTHING = re.compile(
-    r"^(?:无|/|／|-+|—+|\\|详见.{0,20}|见附件|见公告|暂无|空|不详|\*+|废标|流标|[.。…]+|名称|信息|如下.{0,6}"
+    r"^(?:[（(][^（）()]*[）)]|无|/|／|-+|—+|\\|详见.{0,20}|见附件|见公告|暂无|空|不详|\*+|废标|流标|[.。…]+|名称|信息|如下.{0,6}"
     r"|None|null|参见.{0,12}|本项目.{0,10}|采购人|招标人)$"
 )
 # A neighbouring head that a flattened table left beside the label.
@@ -36,6 +36,8 @@ CUTS = re.compile(
     r"|[（(]?(?:牵头人|牵头单位|牵头方|成员单位|成员|主体|联合方)(?:名称)?[一二三四\d]?[:：）)]+[）)]?"
 )
 ORG_END = re.compile(rf"(?:{ENDINGS}|[）)])$")
+# An organisation to its end; a name may carry one last note in brackets.
+NAMED_END = re.compile(rf"(?:{ENDINGS})(?:[（(][^（）()\n]{{1,20}}[）)])?$")
 EDGES = ' \t\n，,。；;、:：.*“”"'
 FOREIGN = {"losers", "experts"}
 

@@ -67,6 +67,10 @@ def read_document(document: Document, source: Source, listed: Listed | None = No
     title = document.title.of(document.text) or (listed.title if listed else "")
     found = hits(document)
     told = {hit.field for hit in found if hit.field in TELLING and hit.value.end > hit.value.start}
+    heads = sections(document.text, document.title.end)
+    records = winners.records_of(document, found, heads)
+    if not told and sum(bool(record.first("candidate")) for record in records) > 1:
+        told = {"candidate"}
     stage = f"{(listed.kind if listed else None) or ''} {document.breadcrumb}"
     kind = kind_of(title, document.text[document.title.end :], stage, told)
     when = published(document, found, listed)
@@ -78,13 +82,12 @@ def read_document(document: Document, source: Source, listed: Listed | None = No
             title=title,
             published=when.day if isinstance(when, Moment) else when,
         )
-    heads = sections(document.text, document.title.end)
     parts = Parts(
         document=document,
         kind=kind,
         found=found,
         sections=heads,
-        records=winners.records_of(document, found, heads),
+        records=records,
         proofs=Proofs(document.text),
         listed=listed,
     )
@@ -215,7 +218,8 @@ def _lots(parts: Parts) -> tuple[Lot, ...]:
 
 
 def _bids(parts: Parts) -> tuple[Bid, ...]:
-    drafts = bidders.bids_of(parts.text, parts.kind, parts.records, parts.sections)
+    inviting = {hit.value.of(parts.text) for hit in parts.found if hit.field in {"buyer", "agency"}}
+    drafts = bidders.bids_of(parts.text, parts.kind, parts.records, parts.sections, inviting)
     return tuple(bidders.bid(draft, parts.proofs, n) for n, draft in enumerate(drafts))
 
 

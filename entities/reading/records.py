@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from entities.reading.document import Document, Row, Table
-from entities.reading.labels import Hit, bare, is_head, meaning
+from entities.reading.labels import ORDINAL, PARTY_FIELDS, Hit, bare, is_head, is_side_head, meaning
 from entities.reading.text import Span
 from entities.reading.vocabulary import COLUMNS
 
@@ -32,9 +32,6 @@ class Record(NamedTuple):
 
     def all(self, *fields: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.field in fields]
-
-
-PARTY_FIELDS = ("supplier", "candidate", "proposed")
 
 
 def column(head: str) -> str | None:
@@ -69,6 +66,8 @@ def _rows(text: str, table: Table) -> Iterator[list[Entry]]:
 
 def _is_column_head(text: str, row: Row) -> bool:
     known = [bool(column(cell.of(text))) for cell in row if cell.end - cell.start <= 40]
+    if any(ORDINAL.fullmatch(cell.of(text)) for cell in row):
+        return False
     return is_head(text, row) or (
         sum(known) >= 2 and len(row) >= 3 and sum(known) * 2 >= len(row) and _no_values(text, row)
     )
@@ -80,7 +79,7 @@ def _no_values(text: str, row: Row) -> bool:
 
 def _columns(text: str, table: Table) -> Iterator[list[Entry]]:
     """Return the records of a table that has one bidder a column."""
-    party = next((row for row in table if _is_side_head(text, row)), None)
+    party = next((row for row in table if is_side_head(text, row)), None)
     if party is None:
         return
     width = len(party)
@@ -95,16 +94,6 @@ def _columns(text: str, table: Table) -> Iterator[list[Entry]]:
         ]
         if entries:
             yield entries
-
-
-def _is_side_head(text: str, row: Row) -> bool:
-    """Say whether *row* names bidders side by side after a head at its left."""
-    if len(row) < 3 or meaning(row[0].of(text)) not in PARTY_FIELDS:
-        return False
-    rest = [cell for cell in row[1:] if cell != row[0]]
-    return len(set(rest)) > 1 and not any(
-        meaning(cell.of(text)) or column(cell.of(text)) for cell in rest
-    )
 
 
 # What a record may hold, and whether it opens a new one when met again.

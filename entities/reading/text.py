@@ -38,7 +38,10 @@ SPACE_RUN = re.compile(" {3,}")
 LABEL_GAPS = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: {1,2}[\u4e00-\u9fff]){1,4}(?= {0,2}[:：])"
 )
-BEFORE_UNIT = re.compile(r"(?<=\d)\n(?=[年月日时点分]|[万亿]?元)|\n(?=[:：])")
+# A name such as 元某公司 or 日照某公司 on the next line is no unit.
+BEFORE_UNIT = re.compile(
+    r"(?<!:\d\d)(?<=\d)\n(?=[年月日时点分]|[万亿]?元)(?![\u4e00-\u9fff]{3,40}公司)|\n(?=[:：])"
+)
 AFTER_UNIT = re.compile(r"(?<=\d[年月])\n(?=\d)")
 SPLIT_YEAR = re.compile(r"(?<!\d)(20|201|202|203)\n(\d{1,2})(?=年)")
 HEADING_MARK = re.compile(r"(?m)^#{1,6}(?: |$)")

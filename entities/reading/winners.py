@@ -11,6 +11,7 @@ from entities.reading.columns import flat_records
 from entities.reading.document import Document, Proofs
 from entities.reading.headings import Section
 from entities.reading.labels import Hit, meaning
+from entities.reading.lists import listed
 from entities.reading.money import Money
 from entities.reading.records import Entry, Record, label_records, table_records
 from entities.reading.tenders import Amount
@@ -33,12 +34,20 @@ DENIED = ("未中标", "未成交")
 def records_of(document: Document, found: list[Hit], sections: list[Section]) -> list[Record]:
     """Return every record of a party or lot in *document*, labels first."""
     if not document.tables:
-        return [*label_records(found), *flat_records(document.text, sections)]
+        text = document.text
+        rows = listed(text, sections)
+        held = (rows[0].start, rows[-1].start) if rows else (0, 0)
+        flat = [one for one in flat_records(text, sections) if not _within(one, held)]
+        return [*label_records(found), *rows, *flat]
     at = {
         number: _section_at(sections, table[0][0].start if table and table[0] else 0)
         for number, table in enumerate(document.tables)
     }
     return [*label_records(found), *table_records(document, at)]
+
+
+def _within(record: Record, stretch: tuple[int, int]) -> bool:
+    return stretch[0] <= record.start < stretch[1]
 
 
 def _section_at(sections: list[Section], position: int) -> str | None:
