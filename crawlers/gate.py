@@ -36,6 +36,7 @@ class Gate(StrEnum):
     NOT_JSON = "not_json"  # a page where data was due
     UNREACHABLE = "unreachable"
     ROBOTS = "robots"
+    BUDGET = "budget"  # of our own: so many pages of one host are enough for one run
     LOGIN = "login"
 
 
@@ -48,6 +49,7 @@ CURES = {
     Gate.EMPTY: "run the command again later",
     Gate.NOT_JSON: "run the command again later; if it stays, the site has changed",
     Gate.UNREACHABLE: "check the network and the site, then run the command again",
+    Gate.BUDGET: "run the command again; it goes on where it stopped",
     Gate.ROBOTS: "save the pages in a browser, where the site's rules for robots do not apply",
     Gate.LOGIN: "save the pages in a browser after logging in",
 }

@@ -161,7 +161,9 @@ class Crawl:
             broken=spider.broken,
             interrupted=self._stopped.is_set() and counted.unfinished > 0,
             shortfalls=short if is_live else (),
-            warnings=expectations.quiet(site, begun.query, rows) + (() if is_live else short),
+            warnings=tuple(spider.walk.repeats)
+            + expectations.quiet(site, begun.query, rows)
+            + (() if is_live else short),
         )
         found = outcome(site.key, self._query, counted, ending)
         if not counted.unfinished:

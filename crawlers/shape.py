@@ -1,5 +1,6 @@
 """Strict looks into answers: whatever is missing is a `LayoutError` naming address and place."""
 
+import codecs
 import html
 import re
 from collections.abc import Mapping
@@ -18,10 +19,12 @@ DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})")
 
 
 def text_of(body: bytes) -> str:
-    """Return *body* as text: UTF-8 if it is valid, else the Chinese superset GB 18030.
+    """Return *body* as text: by its mark, UTF-8 if it is valid, else the superset GB 18030.
 
     The declared charset is not asked: pages in GBK that declare UTF-8 are common.
     """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", errors="replace")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,6 +1,7 @@
 """The one spider: it asks what a site's platforms ask and stores what they read."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from crawlers.frontier import Frontier, GivenUp, Gone, Harvest, Task
 from crawlers.gate import CURES, Blocked, Gate
 from crawlers.harvest import Sampler, fetched, gathered, response_of
 from crawlers.origin import Origin
+from crawlers.paging import Walk
 from crawlers.politeness import HostClosed
 from crawlers.query import Query, Role, errand_of
 from crawlers.sites import Site, platform_of
@@ -30,6 +32,7 @@ class SiteSpider(Spider):
     """Collects one site into its frontier. Scrapy makes it with the arguments of `start_site`."""
 
     name = "site"
+    budget = 50_000  # pages a host is asked for in one run: no site of the case has as many
 
     def __init__(
         self,
@@ -49,6 +52,8 @@ class SiteSpider(Spider):
         self.platforms = [platform_of(source) for source in site.sources]
         self.sampler = Sampler(wanted=query.sample) if query.sample else None
         self.closed_hosts: dict[str, Blocked] = {}
+        self.walk = Walk()
+        self.asked: Counter[str] = Counter()
         self.pages = 0
         self.broken: str | None = None
 
@@ -90,6 +95,7 @@ class SiteSpider(Spider):
         except LayoutError as problem:
             self.settle(task, GivenUp(reason=str(problem), page=page))
             return
+        found = self.walk.cut(task, found)
         kept = self.sampler.cut(found) if self.sampler else found
         self.settle(task, gathered(kept, task, page))
 
@@ -125,6 +131,10 @@ class SiteSpider(Spider):
             self.broken = f"the archive cannot be written ({error}); make room and run it again"
             raise CloseSpider("archive") from error
         self.pages += 1
+        self.asked[task.host] += 1
+        if self.asked[task.host] >= self.budget:
+            reason = f"{self.budget} pages in one run"
+            self.closed_hosts.setdefault(task.host, Blocked(gate=Gate.BUDGET, reason=reason))
         self.watch(self)
 
 

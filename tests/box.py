@@ -3,6 +3,7 @@
 Its notices are invented. It counts what it is asked and can be told to misbehave.
 """
 
+import contextlib
 import threading
 import time
 from collections import Counter
@@ -35,6 +36,7 @@ class Reply:
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    raw: "Callable[[BaseHTTPRequestHandler], None] | None" = None
 
 
 Bend = Callable[[Reply], Reply]
@@ -121,6 +123,11 @@ class Handler(BaseHTTPRequestHandler):
             waiting = box.bends.get(path)
             bend = waiting.pop(0) if waiting else box.always
             reply = bend(reply) if bend else reply
+        if reply.raw is not None:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                reply.raw(self)
+            return
         self.send_response(reply.status)
         for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
             self.send_header(name, value)
