@@ -215,6 +215,27 @@ def test_without_the_token_of_any_visitor_pageinfo_is_an_error(base: str, tmp_pa
     assert (found.verdict, found.notices) == (Verdict.FAILED, 0)
 
 
+def test_every_real_centre_is_collected_whole_and_shows_no_invented_notice(
+    base: str, tmp_path: Path
+) -> None:
+    sites = []
+    for site in load_sites(["all"]):
+        own = [source for source in site.sources if source.platform.startswith("epoint:")]
+        if own:
+            sites.append(msgspec.structs.replace(site, sources=tuple(own)))
+    assert len(sites) >= 25
+    outcomes = run(sites, tmp_path, replace(QUERY, since=date(2010, 1, 1)), replica_at(base))
+    assert {one.reason for one in outcomes.outcomes} == {None}
+    titles = {
+        str(page.listed.title)
+        for site in sites
+        for page in Archive(tmp_path / f"{site.key}.sqlite").pages()
+        if page.listed
+    }
+    assert "广州12345政务服务便民热线服务外包项目公开招标公告" in titles
+    assert not [title for title in titles if "示例" in title]
+
+
 def test_the_old_host_of_liaocheng_shows_the_tender_of_its_years(base: str, tmp_path: Path) -> None:
     (site,) = load_sites(["shandong_liaocheng"])
     old = [source for source in site.sources if source.platform == "epoint:TpFront"]

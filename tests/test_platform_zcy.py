@@ -1,7 +1,6 @@
 """政采云: the replica's portal is collected whole, traps included, and replays as it was read."""
 
 import json
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
