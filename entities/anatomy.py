@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from entities.characters import simplified
-from entities.divisions import read_chain
+from entities.divisions import walk
 from entities.names import key
 
 # What a cut left of 有限公司: no name ends so.
@@ -98,7 +98,7 @@ def _whole(text: str) -> str:
 
 def _placed(text: str) -> tuple[str | None, str]:
     """Return the division *text* begins with, and the rest; a text of divisions alone stays."""
-    chain = read_chain(text)
-    if chain.code is None or chain.end == len(text) or text.startswith(_FORMS, chain.end):
+    code, end = walk(text)
+    if code is None or end == len(text) or text.startswith(_FORMS, end):
         return None, text
-    return chain.code, text[chain.end :]
+    return code, text[end:]

@@ -92,28 +92,23 @@ def read_chain(text: str) -> Chain:
     >>> read_chain("聊城甲热线服务有限公司")
     Chain(code='371500', end=2)
     """
-    known = register()
-    code: str | None = None
-    end = 0
-    while (forms := known.starts.get(text[end : end + 2])) is not None:
-        found = _next(text, end, forms, code)
-        if found is None:
-            break
-        form, division = found
-        code, end = division.code, end + len(form)
+    code, end = walk(text)
     return Chain(code=code, end=end)
 
 
-def _next(
-    text: str, start: int, forms: tuple[str, ...], within: str | None
-) -> tuple[str, Division] | None:
-    """Return the longest of *forms* at *start* that names one division inside *within*."""
-    for form in forms:
-        if text.startswith(form, start):
-            division = _named(form, within)
-            if division is not None:
-                return form, division
-    return None
+def walk(text: str) -> tuple[str | None, int]:
+    """Return the code and the end of the chain that *text* begins with: for many names."""
+    starts = register().starts
+    code: str | None = None
+    end = 0
+    while (forms := starts.get(text[end : end + 2])) is not None:
+        for form in forms:
+            if text.startswith(form, end) and (division := _named(form, code)) is not None:
+                code, end = division.code, end + len(form)
+                break
+        else:
+            break
+    return code, end
 
 
 @cache

@@ -98,16 +98,16 @@ _LETTERS = re.compile(r"[^\W\d_]")
 
 def read_name(written: str) -> Name:
     """Return the name inside *written*, with the code and the role that stood beside it."""
-    if _BARE.fullmatch(written):
-        return Name(text=written)
     text = _NUMBERING_SIGNS.sub(" ", written)
     code: str | None = None
     role: Role | None = None
     before = None
     # Each pass only shortens or folds, so this ends; a note may hide another note.
-    while text != before:
+    while text != before and not _BARE.fullmatch(text):
         before = text
         text = _plain(text)
+        if _BARE.fullmatch(text):
+            break
         text, found_code = _take_code(text)
         text, found_role = _take_notes(text)
         code, role = code or found_code, role or found_role

@@ -125,13 +125,14 @@ def _assigned(
 ) -> _Assigned:
     assignments: dict[str, Assignment] = {}
     named: list[_Named] = []
+    known: dict[str, Anatomy] = {}  # by key: most names come more than once
     for number, mention in enumerate(sorted(mentions, key=lambda one: one.id), start=1):
         if on_name is not None:
             on_name(number)
         name = read_name(mention.written)
         reason = objection(name.text)
         if reason is None:
-            named.append(_read(mention, name))
+            named.append(_read(mention, name, known))
         else:
             assignments[mention.id] = Assignment(organisation=None, tier=None, reason=reason)
     nodes = _nodes(named)
@@ -142,13 +143,15 @@ def _assigned(
     return _Assigned(named=named, nodes=nodes, grouping=grouping, assignments=assignments)
 
 
-def _read(mention: Mention, name: Name) -> _Named:
+def _read(mention: Mention, name: Name, known: dict[str, Anatomy]) -> _Named:
     written = (mention.code or name.code or "").strip().upper() or None
     valid = written if written is not None and uscc.is_valid(written) else None
     simple = simplified(name.text)
     # Labels and notes in traditional characters are known once they are folded.
     folded = fold(simple) if simple == name.text else key(simple)
-    found = parts(folded)
+    found = known.get(folded)
+    if found is None:
+        found = known[folded] = parts(folded)
     return _Named(
         mention=mention,
         text=name.text,

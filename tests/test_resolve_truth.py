@@ -1,6 +1,7 @@
 """Resolution measured on dirty names with known truth, and on bidders whose codes are known."""
 
 import csv
+import random
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -50,6 +51,24 @@ def test_dirty_names_of_a_province_find_their_firm(
     got = measured(truth, tier, by)
     assert got[0] >= precision
     assert got[1] >= recall
+
+
+def test_no_order_of_rows_changes_any_organisation(shared: Path) -> None:
+    truth = pd.read_parquet(shared / "data/entities/truth_20k.parquet")[:6000]
+    rows = list(zip(truth["id"].astype(str), truth["name"], truth["uscc"], strict=True))
+
+    def found(order: list[tuple[str, str, str]]) -> dict[str, str | None]:
+        mentions = [
+            # The id holds the place, as it does for a table: the order must not tell.
+            Mention(id=f"{n:05} {id_}", notice_id="", role="", written=name, code=code or None)
+            for n, (id_, name, code) in enumerate(order)
+        ]
+        held = assign(mentions, 4)
+        return {one.split(" ")[1]: assignment.organisation for one, assignment in held.items()}
+
+    before = found(rows)
+    random.Random(1).shuffle(rows)  # noqa: S311 - no secret
+    assert found(rows) == before
 
 
 def test_coded_bidders_of_a_tender_are_not_merged_by_their_names(shared: Path) -> None:
