@@ -229,9 +229,10 @@ def column(
         )
         if fits(place.query, options.places, found):
             yield from with_page(found, row.address)
-    if known and place.oldest and place.oldest - known[0] > LONGEST_GAP:
+    # A row that is kept on top may be old: the newest one tells how far the page jumps.
+    if known and place.oldest and place.oldest - max(known) > LONGEST_GAP:
         yield Shortfall(
-            reason=f"{url}: static pages exhausted: from {place.oldest} they jump to {known[0]};"
+            reason=f"{url}: static pages exhausted: from {place.oldest} they jump to {max(known)};"
             " older notices stand elsewhere"
         )
         return None
