@@ -21,9 +21,9 @@ from entities.neighbours import Pairs, neighbours
 
 Matrix = NDArray[np.float64]
 
+NUMERALS = frozenset("0123456789\u3007零一二三四五六七八九十百千廿两幺壹贰叁肆伍陆柒捌玖拾")
 # Characters that tell a firm from its neighbour: numbers, directions, letters.
-TELLING = frozenset(
-    "0123456789\u3007零一二三四五六七八九十百千廿两幺壹贰叁肆伍陆柒捌玖拾"
+TELLING = NUMERALS | frozenset(
     "东西南北上下左右前后内外大小甲乙丙丁戊己庚辛新老男女中abcdefghijklmnopqrstuvwxyz"
 )
 _START, _END = "^", "$"
@@ -127,7 +127,18 @@ def _slip(texts: Sequence[str], one: int, other: int) -> Slip | None:
         kind = "swap"
     else:
         return None
-    return Slip(kind=kind, at=at, left=one, right=other)
+    return (
+        None
+        if _counts(kind, a[at], b[at : at + 1])
+        else Slip(kind=kind, at=at, left=one, right=other)
+    )
+
+
+def _counts(kind: str, left: str, right: str) -> bool:
+    """Say whether a difference is one of number or direction: 第四 and 第十四, 东 and 西."""
+    if kind == "ins":
+        return left in NUMERALS
+    return kind == "sub" and left in TELLING and right in TELLING
 
 
 def features(
