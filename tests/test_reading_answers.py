@@ -1,6 +1,7 @@
 """A JSON answer is read as the notice it carries."""
 
 import json
+from base64 import b64encode
 from datetime import UTC, datetime
 
 import pytest
@@ -26,6 +27,16 @@ def test_title_and_text_stand_side_by_side_in_the_deepest_object() -> None:
     data = {"title": "示例市12345热线<采购>公告", "content": BODY, "note": "<b>x</b>"}
     notice = read_page(page(json.dumps({"result": {"data": data}}).encode())).notice
     assert notice.title == "示例市12345热线<采购>公告"
+    assert notice.project_numbers == ("SL-2026-001",)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_body_in_base64_is_decoded_whatever_its_charset(charset: str) -> None:
+    picture = b64encode(b"\x89PNG<>\0\xff" * 40).decode()
+    body = b64encode(BODY.encode(charset)).decode()
+    data = {"title": "示例市12345热线采购公告", "body": body, "icon": picture}
+    notice = read_page(page(json.dumps({"data": {"data": data}}).encode())).notice
+    assert notice.title == "示例市12345热线采购公告"
     assert notice.project_numbers == ("SL-2026-001",)
 
 

@@ -1,19 +1,24 @@
 """Finds the notice in a JSON answer: its HTML, and the title that stands beside it.
 
 Portals wrap a notice in one to three objects. Its body is the longest text with tags in the
-answer, whatever its key is called; the title is looked for beside it.
+answer, whatever its key is called, plain or in base64; the title is looked for beside it.
 """
 
 import html
+import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from entities.problems import LayoutError, NotANoticeError
+from entities.problems import DataError, LayoutError, NotANoticeError
+from entities.reading.charset import decode
 
 DEEPEST = 8
+# A file's name or an id is shorter than any notice.
+BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){25,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 TITLES = ("title", "noticeTitle", "bulletinTitle")
 
 
@@ -50,9 +55,20 @@ def wrapped(answer: Any, depth: int = 0) -> Iterator[Wrapped]:
         return
     if isinstance(answer, dict):
         for value in answer.values():
-            if isinstance(value, str) and "<" in value and ">" in value:
-                yield Wrapped(body=value, beside=answer)
+            text = opened(value) if isinstance(value, str) else ""
+            if "<" in text and ">" in text:
+                yield Wrapped(body=text, beside=answer)
             yield from wrapped(value, depth + 1)
     elif isinstance(answer, list):
         for value in answer:
             yield from wrapped(value, depth + 1)
+
+
+def opened(value: str) -> str:
+    """Return *value*, decoded where it is base64 of a text: Shandong's bodies, often in GBK."""
+    if not BASE64.fullmatch(value):
+        return value
+    try:
+        return decode(b64decode(value), "a body in base64")
+    except DataError:
+        return value  # a picture or a file
