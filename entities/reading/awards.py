@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from entities.model import Price, PriceKind
-from entities.reading import money
+from entities.reading import money, sentences
 from entities.reading.labels import PARTY_FIELDS
 from entities.reading.parties import CODE, NOTHING, members
 from entities.reading.records import Entry, Record
@@ -51,7 +51,21 @@ def drafts(text: str, records: list[Record], fields: tuple[str, ...]) -> list[Dr
     found: list[Draft] = []
     for record in records:
         found += _from_record(text, record, fields)
-    return _joined(text, found)
+    return joined(text, found)
+
+
+def ranked(text: str) -> list[Draft]:
+    """Return the candidates that sentences of *text* rank."""
+    return [
+        Draft(
+            suppliers=(one.name,),
+            lot=one.lot,
+            price=one.price,
+            price_at=one.price_at,
+            rank=RANKS[one.rank.of(text)],
+        )
+        for one in sentences.candidates(text)
+    ]
 
 
 def unnamed(text: str, records: list[Record]) -> list[Draft]:
@@ -149,7 +163,7 @@ def _rank(text: str, record: Record, party: Entry) -> int | None:
     return int(found[0]) if found else None
 
 
-def _joined(text: str, found: list[Draft]) -> list[Draft]:
+def joined(text: str, found: list[Draft]) -> list[Draft]:
     """Join drafts that name the same parties: a table repeats what labels said."""
     kept: list[Draft] = []
     named: dict[tuple[str, ...], list[int]] = {}  # an opening record may list 1,500
@@ -168,10 +182,15 @@ def _same(text: str, old: Draft, new: Draft) -> bool:
     """Say whether two drafts of the same parties speak of the same lot and price."""
     lots = [draft.lot.of(text) if draft.lot else None for draft in (old, new)]
     if old.section == new.section:
-        return lots[0] == lots[1] and (
-            old.price is None or new.price is None or old.price == new.price
-        )
+        return lots[0] == lots[1] and _agree(old.price, new.price)
     return None in lots or lots[0] == lots[1]
+
+
+def _agree(old: Price | None, new: Price | None) -> bool:
+    """Say whether two prices are one, however they are written: 58.48万元, ¥584,800.00."""
+    if old is None or new is None:
+        return True
+    return (old.kind, old.amount, old.value) == (new.kind, new.amount, new.value)
 
 
 def _merged(old: Draft, new: Draft) -> Draft:

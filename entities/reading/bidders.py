@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from entities.model import Bid, NoticeKind, Party, Price
-from entities.reading.awards import Draft, drafts, plain_name
+from entities.reading.awards import Draft, drafts, joined, plain_name, ranked
 from entities.reading.document import Proofs
 from entities.reading.headings import Section
 from entities.reading.parties import clean_name
@@ -34,6 +34,7 @@ def bids_of(
     """Return the bidders that a notice of *kind* names; those *inviting* bids are none."""
     if kind in TOLD:
         named = _lists_apart(text, drafts(text, records, ("candidate", "proposed", "supplier")))
+        named = joined(text, [*named, *ranked(text)])
     elif kind in LOSING_TOLD:
         listed = [one for one in records if lists_bidders(one) or one.section in LOSING]
         named = drafts(text, listed, ("candidate", "supplier"))

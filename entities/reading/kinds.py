@@ -50,7 +50,7 @@ BODIES: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = tuple(
         (NoticeKind.CANDIDATES, r"第一中标候选人|中标候选人名称"),
         (
             NoticeKind.AWARD,
-            r"中标（成交）信息|中标信息|成交信息|中标结果|总中标金额|中标供应商|成交供应商|中标人[:：\t]|中标单位|中标价|交易价格",
+            r"中标（成交）信息|中标信息|成交信息|中标结果|总中标金额|中标供应商|成交供应商|成交结果|成交单位|成交公示|中标人[:：\t]|中标单位|中标价|交易价格",
         ),
         (NoticeKind.SINGLE_SOURCE, r"拟定供应商|单一来源"),
         (

@@ -46,6 +46,7 @@ LONE = re.compile(
     + r")((?:[（(][^（）()\n]{1,8}[）)])?)(?=\s)"
 )
 ORDINAL = re.compile(r"第[一二三四五](?:名|(?:中标|成交)?候选人)")
+ORGANISED = re.compile(r"(?:公司|院|所|中心|大学|厂|社|部|行|店|局|队|站|联合体)[）)]?$")
 # Who a record is about.
 PARTY_FIELDS = ("supplier", "candidate", "proposed")
 # Words of column heads: a label beside one of them is a head, too.
@@ -212,11 +213,22 @@ def _row_labels(text: str, table: Table) -> list[Mark]:
         if is_head(text, row):
             width = len(row)
         elif len(row) != width and not (sideways and len(set(row)) > 2):
-            found += [
-                Mark(cell.start, cell.end, cell.of(text), following.end)
-                for cell, following in pairwise(row)
-                if _means(text, cell) and not _means(text, following)
-            ]
+            found += _pairs(text, row)
+    return found
+
+
+def _pairs(text: str, row: Row) -> list[Mark]:
+    """Return the labels of *row*; 单位名称 right of 第一中标候选人 names that candidate."""
+    found: list[Mark] = []
+    left = ""
+    for cell, following in pairwise(row):
+        field = _means(text, cell)
+        if field and not _means(text, following):
+            whose = field == "name" and meaning(left) in PARTY_FIELDS
+            found.append(
+                Mark(cell.start, cell.end, left if whose else cell.of(text), following.end)
+            )
+        left = cell.of(text) if cell != following else left
     return found
 
 
@@ -229,10 +241,15 @@ def is_head(text: str, row: Row) -> bool:
     known = [
         bool(_means(text, cell) or bare(cell.of(text)[:LONGEST_CELL]) in COLUMNS) for cell in row
     ]
-    if len({cell for cell in row if ORDINAL.fullmatch(cell.of(text))}) > 1:
+    if any(is_ordinal(text, cell) for cell in row):
         return False  # 名次, 第一名, 第二名 stand above one bidder a column
     pairs = pairwise(zip(row, known, strict=True))
     return any(left[1] and right[1] and left[0] != right[0] for left, right in pairs)
+
+
+def is_ordinal(text: str, cell: Span) -> bool:
+    """Say whether *cell* holds a place in the ranking: 第一名, 第二中标候选人."""
+    return cell.end - cell.start <= LONGEST_CELL and bool(ORDINAL.fullmatch(bare(cell.of(text))))
 
 
 def is_side_head(text: str, row: Row) -> bool:
@@ -240,8 +257,11 @@ def is_side_head(text: str, row: Row) -> bool:
     if len(row) < 3 or meaning(row[0].of(text)) not in PARTY_FIELDS:
         return False
     rest = {cell for cell in row[1:] if cell != row[0]}
-    return len(rest) > 1 and not any(
-        meaning(cell.of(text)) or bare(cell.of(text)) in COLUMNS for cell in rest
+    named = any(ORGANISED.search(cell.of(text)) for cell in rest)
+    return (
+        named
+        and len(rest) > 1
+        and not any(meaning(cell.of(text)) or bare(cell.of(text)) in COLUMNS for cell in rest)
     )
 
 

@@ -86,14 +86,10 @@ class Writer:
         if self.pieces and self.pieces[-1] == "\t":
             self.pieces[-1] = "\n"
 
-    def end_of_words(self, start: int) -> int:
-        """Return where the text since *start* ends without the breaks after it."""
-        end = self.length
-        for piece in reversed(self.pieces):
-            if piece not in BREAKS or end <= start:
-                break
-            end -= 1
-        return end
+    def end_cell(self, start: int) -> None:
+        """Drop the breaks since *start* that only the blocks inside a cell left."""
+        while self.length > start and self.pieces[-1] in BREAKS:
+            self.length -= len(self.pieces.pop())
 
 
 def one_line(words: str) -> str:
@@ -174,7 +170,8 @@ def _write_cell(cell: html.HtmlElement, writer: Writer, depth: int) -> Span:
     start = writer.length
     _write_inside(cell, writer, depth + 1)
     writer.flush("")
-    end = writer.end_of_words(start)
+    writer.end_cell(start)
+    end = writer.length
     writer.add("\t")
     return Span(start, end)
 

@@ -3,11 +3,20 @@
 Columns are known by their heads, never by their place: the order of the columns varies.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from entities.reading.document import Document, Row, Table
-from entities.reading.labels import ORDINAL, PARTY_FIELDS, Hit, bare, is_head, is_side_head, meaning
+from entities.reading.labels import (
+    PARTY_FIELDS,
+    Hit,
+    bare,
+    is_head,
+    is_ordinal,
+    is_side_head,
+    meaning,
+)
 from entities.reading.text import Span
 from entities.reading.vocabulary import COLUMNS
 
@@ -34,6 +43,12 @@ class Record(NamedTuple):
         return [entry for entry in self.entries if entry.field in fields]
 
 
+# Sections whose tables may go without heads, and what a row then needs.
+AWARDING = {"result"}
+NAMED = re.compile(r"^[^\d，。：:]{2,60}(?:公司|院|所|中心|大学|厂|社|部|行|店)$")
+PRICED = re.compile(r"¥ ?[\d,]+(?:\.\d+)?(?: ?万?元)?|[\d,]+(?:\.\d+)? ?万?元")
+
+
 def column(head: str) -> str | None:
     """Return the field that a column head means."""
     return COLUMNS.get(bare(head)) or meaning(head)
@@ -45,8 +60,23 @@ def table_records(document: Document, section_at: dict[int, str | None]) -> list
     for number, table in enumerate(document.tables):
         section = section_at.get(number)
         made = [*_rows(document.text, table), *_columns(document.text, table)]
+        if not made and section in AWARDING:
+            made = [*_headless(document.text, table)]
         found += [Record(record[0].value.start, section, tuple(record)) for record in made]
     return found
+
+
+def _headless(text: str, table: Table) -> Iterator[list[Entry]]:
+    """Return rows without heads whose only name and only price with its unit say who won."""
+    for row in table:
+        names = [cell for cell in dict.fromkeys(row) if NAMED.search(cell.of(text))]
+        prices = [cell for cell in dict.fromkeys(row) if PRICED.fullmatch(cell.of(text))]
+        if len(names) == len(prices) == 1 and not any(map(meaning, _words(text, row))):
+            yield [Entry("supplier", "", names[0]), Entry("amount", "", prices[0])]
+
+
+def _words(text: str, row: Row) -> list[str]:
+    return [cell.of(text) for cell in row]
 
 
 def _rows(text: str, table: Table) -> Iterator[list[Entry]]:
@@ -66,7 +96,7 @@ def _rows(text: str, table: Table) -> Iterator[list[Entry]]:
 
 def _is_column_head(text: str, row: Row) -> bool:
     known = [bool(column(cell.of(text))) for cell in row if cell.end - cell.start <= 40]
-    if any(ORDINAL.fullmatch(cell.of(text)) for cell in row):
+    if any(is_ordinal(text, cell) for cell in row):
         return False
     return is_head(text, row) or (
         sum(known) >= 2 and len(row) >= 3 and sum(known) * 2 >= len(row) and _no_values(text, row)

@@ -22,6 +22,14 @@ CHOSEN = tuple(map(re.compile, (PROMOTED, rf"{WINNER}(?:为|是|确定为)[:：]
 PRICED = re.compile(
     r"(?:中标|成交)(?:单价|金额|总价|价格|价)(?:[（(][^（）()\n]{0,12}[）)])?(?:为|是|[:：])"
 )
+CANDIDATE = re.compile(
+    rf"(?:^|[，,；;：:。、\n\s]|包|标段|推荐|确定)"
+    rf"(?P<lot>[A-Z\d一二三四五六七八九十]{{1,2}}(?:包|标段|标包))?{NAME}为"
+    r"(?P<rank>第[一二三四五])(?:名)?(?:中标|成交)?(?:候选人|候选供应商|候选单位)"
+)
+QUOTE = re.compile(
+    r"[，,；;]?\s?[^，,；;。\n]{0,6}(?:中标价|成交价|报价|价格|金额)(?:[（(][^（）()\n]{0,8}[）)])?[为是:：]"
+)
 VERB = re.compile(r"(?:现)?(?:更正|变更|修改|调整|更改)(?:为|至|成|[:：])[:：]?")
 WHO = re.compile(rf"{WINNER}(?:名称)?(?:[（(][^（）()\n]{{0,12}}[）)])?[:：为是]")
 HOW_MUCH = re.compile(
@@ -45,6 +53,33 @@ def winner(text: str) -> Span | None:
         if found:
             return clean_name(text, found.span("name"))
     return None
+
+
+class Candidate(NamedTuple):
+    """A candidate that a sentence ranks, with the price said right after it."""
+
+    name: Span
+    rank: Span
+    lot: Span | None
+    price: Price | None
+    price_at: Span | None
+
+
+def candidates(text: str) -> list[Candidate]:
+    """Return the candidates that sentences rank: 甲公司为第一中标候选人，中标价为…元."""
+    found = []
+    for match in CANDIDATE.finditer(text):
+        name = clean_name(text, match.span("name"))
+        quote = QUOTE.match(text, match.end())
+        stated = None
+        if quote:
+            end = _line_end(text, quote.end())
+            stated = money.find_price(text, quote.end(), end, money.hint(quote[0]))
+        price = (stated.price, Span(stated.start, stated.end)) if stated else (None, None)
+        lot = Span(*match.span("lot")) if match["lot"] else None
+        if name:
+            found.append(Candidate(name, Span(*match.span("rank")), lot, *price))
+    return found
 
 
 def price_after(text: str, start: int) -> tuple[Price, Span] | None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from entities.model import Award, NoticeKind, Party, Price, PriceKind
 from entities.reading import sentences
-from entities.reading.awards import Draft, drafts, unnamed
-from entities.reading.bidders import lists_bidders
+from entities.reading.awards import Draft, drafts, joined, ranked, unnamed
+from entities.reading.bidders import LOSING, lists_bidders
 from entities.reading.columns import flat_records
 from entities.reading.document import Document, Proofs
 from entities.reading.headings import Section
@@ -67,7 +67,18 @@ def awards_of(text: str, kind: NoticeKind, records: list[Record]) -> list[Draft]
         if won:
             return _priced_elsewhere(text, won, records)
     named = _priced_elsewhere(text, _from_sentence(text), records)
-    return named or unnamed(text, usable)
+    return named or _proposed(text, records) or unnamed(text, usable)
+
+
+def _proposed(text: str, records: list[Record]) -> list[Draft]:
+    """Return whom an award notice without a winner's label proposes or ranks first.
+
+    Pages before 2018 print 拟中标人, or only the ranking, under the title 中标结果.
+    """
+    inside = [one for one in records if one.section not in LOSING]
+    proposed = drafts(text, inside, ("proposed",))
+    first = [*drafts(text, inside, ("candidate",)), *ranked(text)]
+    return proposed or joined(text, [draft for draft in first if draft.rank == 1])
 
 
 def _belongs(record: Record, tier: frozenset[str | None]) -> bool:
