@@ -82,7 +82,6 @@ def test_the_second_static_page_is_named_by_its_number_however_the_pager_is_writ
 @pytest.mark.parametrize(
     ("body", "named"),
     [
-        (static_page(node(LINK, "2023-07-12"), pager=""), "no number of pages"),
         (static_page(), "no rows, and no word that there are none"),
         (static_page(node(LINK, "soon")), "expected a date"),
         (static_page(node(LINK, "2023-13-12")), "no day of the calendar"),
@@ -91,6 +90,15 @@ def test_the_second_static_page_is_named_by_its_number_however_the_pager_is_writ
 def test_a_static_page_of_unknown_shape_is_an_error(body: str, named: str) -> None:
     with pytest.raises(LayoutError, match=named):
         read(STATIC, first(STATIC), body)
+
+
+def test_a_column_without_a_pager_keeps_its_rows_and_is_not_complete() -> None:
+    found = read(STATIC, first(STATIC), static_page(node(LINK, "2023-07-12"), pager=""))
+    assert len(rows(found)) == 1
+    (short,) = [thing for thing in found if isinstance(thing, Shortfall)]
+    assert "says not how many pages it has" in short.reason
+    old = static_page(node(LINK, "2022-12-31"), pager="")
+    assert not [one for one in read(STATIC, first(STATIC), old) if isinstance(one, Shortfall)]
 
 
 def test_an_empty_column_is_known_by_its_own_words() -> None:
@@ -102,15 +110,19 @@ def test_rows_that_link_by_infoid_lead_to_the_static_page_with_its_district() ->
     lists = {"采购公告": "http://www.example.invalid/lcggzy/jyxx/003002/003002001/trade_info.html"}
     liaocheng = Static(Static.Options(lists=lists, infoid_root="/lcggzy/jyxx"))
     link = "/lcggzy/showinfo.html?infoid=1c2d&releationguid=9f&categorynum="
-    body = static_page(node(link + "003002001001", "2023-07-20"), node(link + "003002001", ""))
-    found = read(
-        liaocheng, first(liaocheng), body.replace("<span></span>", "<span>2023-07-21</span>")
+    body = static_page(
+        node(link + "003002001001", "2023-07-20"),
+        node(link + "003002001", "2023-07-21"),
+        node(link + "003002001", ""),
     )
+    found = read(liaocheng, first(liaocheng), body)
     root = "http://www.example.invalid/lcggzy/jyxx/003002/003002001"
     assert addresses(found, Role.NOTICE) == [
         f"{root}/003002001001/20230720/1c2d.html",
         f"{root}/20230721/1c2d.html",
     ]
+    # Without a day there is no address, but the row is told.
+    assert [row.published for row in rows(found)][2] is None
 
 
 def old_page(shown: int, written: str = "2023-07-20") -> bytes:

@@ -79,8 +79,10 @@ CENTRES: Mapping[str, Centre] = {
     "ggzyjy.liaocheng.gov.cn": Centre(
         name="聊城市公共资源交易中心",
         divisions=("3715",),
+        modes=frozenset({Mode.FULL_TEXT, Mode.STATIC}),
         root="/lcggzy/jyxx",
         wrapped="content",
+        rows="redirects",
     ),
     "ggzy.jgswj.gxzf.gov.cn": Centre(
         name="广西壮族自治区公共资源交易中心",

@@ -36,7 +36,7 @@ def static(catalogue: Catalogue, centre: Centre, request: Request) -> Answer | N
     return page(
         "epoint/list.html",
         centre=centre,
-        rows=[(row, path(centre, row)) for row in _shown(centre, code, rows, number)],
+        rows=[(row, _link(centre, row)) for row in _shown(centre, code, rows, number)],
         number=number,
         pages=pages,
         total=len(rows),
@@ -52,6 +52,14 @@ def _shown(centre: Centre, code: str, rows: tuple[Shown, ...], number: int) -> t
     stale = [row for row in rows if row.day and last and row.day < last - STALE]
     start = (number - LIVE_PAGES - 1) * PAGE_SIZE
     return tuple(stale[start : start + PAGE_SIZE])
+
+
+def _link(centre: Centre, notice: Shown) -> str:
+    """Return what a row links to: the page of *notice*, or a script that leads there."""
+    if centre.rows != "redirects":
+        return path(centre, notice)
+    infoid, code = INFOID.format(notice.serial), category(centre, notice)
+    return f"/lcggzy/showinfo.html?infoid={infoid}&releationguid={infoid}&categorynum={code}"
 
 
 def tpfront(catalogue: Catalogue, centre: Centre, request: Request) -> Answer | None:

@@ -52,10 +52,11 @@ class Columns(platforms.PlatformOptions, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a list page."""
+    """One row of a list page; without an *address* its page cannot be asked for."""
 
+    native_id: str
     title: str
-    address: str
+    address: str | None
     written: str  # the date, as it stands there
 
 
@@ -109,9 +110,11 @@ class TpFront:
         for row in page.css(OLD_ROWS):
             for link in row.css("a[title][href]"):
                 written = row.css("font::text, span.r::text").getall()
+                address = urljoin(url, link.attrib["href"])
                 yield Row(
+                    native_id=native_id(address),
                     title=plain(link.attrib["title"]),
-                    address=urljoin(url, link.attrib["href"]),
+                    address=address,
                     written=written[-1] if written else "",
                 )
 
@@ -167,14 +170,21 @@ class Static:
             spans = row.xpath(".//span[not(ancestor::a)]").xpath("string()").getall()
             written = spans[-1] if spans else ""
             link = urljoin(url, links[0].attrib["href"])
-            yield Row(title=plain(title), address=self._address(link, written), written=written)
+            yield Row(
+                native_id=native_id(link),
+                title=plain(title),
+                address=self._address(link, written),
+                written=written,
+            )
 
-    def _address(self, link: str, written: str) -> str:
+    def _address(self, link: str, written: str) -> str | None:
         """Return the static address of a row that links by infoid (Liaocheng, 2020 to 2023)."""
         fields = {name.lower(): value for name, value in parse_qsl(urlsplit(link).query)}
         compact = "".join(re.findall(r"\d", written))
         if not self.options.infoid_root or not fields.keys() >= {"infoid", "categorynum"}:
             return link
+        if not compact:
+            return None
         category = fields["categorynum"]
         folders = "/".join(dict.fromkeys((category[:6], category[:9], category)))
         path = f"{self.options.infoid_root}/{folders}/{compact}/{fields['infoid']}.html"
@@ -198,8 +208,8 @@ def no_rows(response: Response) -> int:
     return 0
 
 
-def page_count(page: Selector, response: Response) -> int:
-    """Return how many static pages a column says it has, in one of three ways."""
+def page_count(page: Selector, response: Response) -> int | None:
+    """Return how many static pages a column says it has, in one of three ways, or not at all."""
     text = text_of(response.body)
     by_words = OF_PAGES.search("".join(page.css("span#index ::text").getall()))
     size, total = SIZE.search(text), TOTAL.search(text)
@@ -208,13 +218,11 @@ def page_count(page: Selector, response: Response) -> int:
         return int(by_words[2])
     if size and total and int(size[1]):
         return -(-int(total[1]) // int(size[1]))
-    if numbers:
-        return max(map(int, numbers))
-    raise LayoutError(f"{response.url}: no number of pages (span#index, pageSize, m-pagination)")
+    return max(map(int, numbers)) if numbers else None
 
 
 def column(
-    options: Columns, place: Place, rows: Sequence[Row], pages: int, url: str
+    options: Columns, place: Place, rows: Sequence[Row], pages: int | None, url: str
 ) -> Generator[Found, None, Place | None]:
     """Yield what the *rows* of a page say; return where to read on, if anywhere."""
     days = [dated(row.written, row.address, url) for row in rows]
@@ -222,7 +230,7 @@ def column(
     yield Tally(total=len(rows), seen=len(rows))
     for row, published in zip(rows, days, strict=True):
         found = Listed(
-            native_id=native_id(row.address),
+            native_id=row.native_id,
             title=row.title,
             published=published,
             kind=place.column,
@@ -237,7 +245,13 @@ def column(
         )
         return None
     is_done = bool(known) and known[-1] < place.query.since
-    if is_done or place.number >= pages:
+    if is_done or (pages is not None and place.number >= pages):
+        return None
+    if pages is None:
+        yield Shortfall(
+            reason=f"{url}: says not how many pages it has (span#index, pageSize, m-pagination);"
+            " only this one was read"
+        )
         return None
     free = options.max_free_pages or MOST_PAGES
     if place.number >= free:
