@@ -13,7 +13,7 @@ from entities.names import Role, read_name, refusal
 # What the name of an organisation ends in, and what only a complete one does.
 _ENDING = re.compile(
     r"(?:公司|集团|中心|大学|学院|机构|企业|基地|超市|煤矿|公社|合作组|网点|售点|工作站|宾馆|市场|商城|广场|银行"
-    r"|[厂院所局社店部处站校会馆队厅委办场室团行坊园庄吧点亭矿房楼城铺库户家台网区苑])$"
+    r"|[厂院所局社店部处站校会馆队厅委办场室团行坊园庄吧点亭矿房楼城铺库户家台网区苑段])$"
     r"|合伙(?:企业)?）$"
 )
 _STRONG = re.compile(r"(?:公司|[院所厂社行站局部厅校会]|大学|中心|商店|药店|分店|超市)$")
