@@ -1,8 +1,8 @@
 """Which name may be another one's, by rules that look at all names together.
 
 A join says that the *child* is probably the *parent* written differently. The rules of tier 2 join
-no two of 300,000 registered firms; tier 3 (the region left out) was wrong for 7 of 557 pairs, tier 4
-is a slip of the pen. The weak ones join only where the caller accepts that.
+no two of 300,000 registered firms; tier 3 (the region left out) was wrong for 7 of 557 pairs;
+tier 4 is a slip of the pen. The weak ones join only where the caller accepts that.
 """
 
 from bisect import bisect_left
