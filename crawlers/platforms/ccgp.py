@@ -25,6 +25,7 @@ NOTHING = "没有找到相关数据"
 PAGE_SIZE = 20
 # The body of each generation of notice pages; the third is the template of 2026-09.
 BODY = "div.vF_detail_content, div.vT_detail_content, #noticeArea, div.vF_deail_maincontent"
+MARKED = re.compile(rb"<div (?:class|id)=['\"](?:v[FT]_detail_content|noticeArea)['\"]")
 WHOLE = re.compile(r"\d{1,9}")
 CHANNELS = {
     "gkzb": "公开招标公告",
@@ -64,11 +65,10 @@ class Search:
 
     def read(self, response: Response, errand: Errand) -> Iterator[Found]:
         """Yield the rows of a list page, or nothing for a notice page that is one."""
-        page = page_of(response)
         if errand.role is Role.LIST:
-            yield from self._list(page, response.url, errand)
+            yield from self._list(page_of(response), response.url, errand)
         else:
-            check_notice(page, response.url)
+            check_notice(response)
 
     def _page(self, keyword: str, since: str, until: str, number: int) -> Request:
         asked = {
@@ -150,10 +150,10 @@ class Channels:
 
     def read(self, response: Response, errand: Errand) -> Iterator[Found]:
         """Yield the rows that name a term, and the next page while it may hold wanted days."""
-        page = page_of(response)
         if errand.role is Role.NOTICE:
-            check_notice(page, response.url)
+            check_notice(response)
             return
+        page = page_of(response)
         listing = page.css(CHANNEL)
         if not listing:
             raise LayoutError(f"{response.url}: no channel list ({CHANNEL})")
@@ -181,10 +181,10 @@ class Channels:
         )
 
 
-def check_notice(page: Selector, url: str) -> None:
-    """Raise if *page* has no notice."""
-    if not page.css(BODY):
-        raise LayoutError(f"{url}: no notice body ({BODY})")
+def check_notice(response: Response) -> None:
+    """Raise if *response* has no notice; most pages are known without building their tree."""
+    if not MARKED.search(response.body) and not page_of(response).css(BODY):
+        raise LayoutError(f"{response.url}: no notice body ({BODY})")
 
 
 def channel_row(row: Selector, url: str, channel: str) -> tuple[Listed, str]:
