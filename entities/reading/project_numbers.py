@@ -2,7 +2,7 @@
 
 import re
 
-from entities.reading.labels import Hit
+from entities.reading.labels import Hit, bare
 from entities.reading.text import Span, trim
 
 SECOND = re.compile(
@@ -12,6 +12,9 @@ CUTS = re.compile(r"[、；;，,]|(?<=[\dA-Za-z）)号])/(?=[^\s、]{6})| {1,2}"
 TELLING = re.compile(r"\d{2}")
 BRACKETED = re.compile(r"[（(](?P<inner>[A-Za-z0-9\-\[\]]{8,40})[）)]$")
 ELSEWHERE = {"fee", "contact", "qualification", "documents"}
+# Numbers that an investment project, a platform or an agency's file has: several procurements may
+# share one, so they count only where the notice prints no number of its own.
+OTHERS_NUMBERS = {"项目代码", "项目序列号", "工程编号", "招标文件编号", "标书编号"}
 BRACKETS = str.maketrans("（）", "()")
 SHORTEST_PART = 6
 NOISE = re.compile(r"^(?:无|/|-+|详见.*|见.*|\d{1,3})$|日期|时间|公告|(?:年|月|日)$")
@@ -20,8 +23,10 @@ NOISE = re.compile(r"^(?:无|/|-+|详见.*|见.*|\d{1,3})$|日期|时间|公告|
 def numbers(text: str, found: list[Hit], field: str) -> list[Span]:
     """Return the numbers printed under *field*, each once, the first label's first."""
     kept: dict[str, Span] = {}
-    for hit in found:
-        if hit.field == field and hit.section not in ELSEWHERE:
+    told = [hit for hit in found if hit.field == field and hit.section not in ELSEWHERE]
+    own = [hit for hit in told if bare(hit.label) not in OTHERS_NUMBERS]
+    for hits in (own, told):
+        for hit in hits if not kept else ():
             for span in split_numbers(text, hit.value):
                 kept.setdefault(span.of(text).translate(BRACKETS).upper(), span)
     return list(kept.values())
