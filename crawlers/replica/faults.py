@@ -7,7 +7,7 @@ from enum import StrEnum
 from crawlers.replica.answers import NOTE, Answer, Request, data, page
 from crawlers.replica.catalogue import Catalogue
 from crawlers.replica.notices import Trouble
-from crawlers.replica.platforms import ccgp, ccgp_shandong, epoint, ggzy, zcy
+from crawlers.replica.platforms import ccgp, ccgp_shandong, epoint, ggzy, ygp, zcy
 from entities.problems import Problem
 
 PATIENCE = {"Retry-After": "1"}
@@ -102,6 +102,8 @@ def _refuse(request: Request) -> Answer:
         return data({"code": 800, "message": "访问过于频繁", "data": None, "replica": NOTE})
     if request.host in ccgp_shandong.HOSTS:
         return ccgp_shandong.refusal()
+    if request.host in ygp.HOSTS:
+        return ygp.refusal()
     return Answer(body=f"<html><body>{NOTE} 403</body></html>".encode(), status=403)
 
 
