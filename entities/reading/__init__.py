@@ -10,6 +10,7 @@ from entities.reading.answers import is_answer, markup_of
 from entities.reading.charset import decode
 from entities.reading.flat import flat_document
 from entities.reading.html import html_document
+from entities.reading.limits import Clock, check_size
 from entities.reading.reader import ArticleError, read_document
 
 __all__ = ["ArticleError", "read_file", "read_page", "read_text"]
@@ -17,13 +18,19 @@ __all__ = ["ArticleError", "read_file", "read_page", "read_text"]
 
 def read_page(page: Page) -> Reading:
     """Return what *page* says; raise NotANoticeError when it is no notice."""
+    clock = Clock(page.source.url)
+    check_size(page.body, page.source.url)
     text = decode(page.body, page.source.url)
     if not text.strip():
         raise DataError(f"{page.source.url}: is empty; fetch or save the page again")
     if is_answer(text):
         text = markup_of(text, page.source.url)
     make = html_document if _is_markup(text) else flat_document
-    return read_document(make(text, page.source.url), page.source, page.listed)
+    document = make(text, page.source.url)
+    clock.check()
+    reading = read_document(document, page.source, page.listed)
+    clock.check()
+    return reading
 
 
 def read_text(text: str, source: Source) -> Reading:

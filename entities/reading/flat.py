@@ -5,6 +5,7 @@ names and dates that belong to no notice.
 """
 
 import re
+from itertools import pairwise
 
 from entities.reading.document import Document, Pair
 from entities.reading.text import Span, normalise, trim
@@ -130,7 +131,7 @@ def _summary(text: str) -> tuple[Pair, ...]:
     end = body.start() if body else min(len(text), start + 4000)
     marks = _summary_marks(text, start, end)
     pairs = []
-    for (at, label), (following, _) in zip(marks, [*marks[1:], (end, "")], strict=True):
+    for (at, label), (following, _) in pairwise([*marks, (end, "")]):
         value = trim(text, at + len(label), following)
         if value.end > value.start:
             pairs.append(Pair(Span(at, at + len(label)), value))

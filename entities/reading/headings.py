@@ -4,6 +4,7 @@ A province that adds 采购计划备案号 shifts every later numeral by one.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from entities.reading.vocabulary import COLUMNS, LABELS, SECTIONS
@@ -58,6 +59,7 @@ def _stands_alone(words: str, tail: str) -> bool:
     return plain not in COLUMNS and LABELS.get(plain) not in CELLS
 
 
+@lru_cache(maxsize=4096)  # the same headings stand in every notice
 def _kind(head: str) -> str | None:
     words, whole = BRACKETED.sub("", head).replace(" ", ""), head.translate(BRACKETS)
     if len(words) > LONGEST:

@@ -10,7 +10,7 @@ from lxml import etree, html  # type: ignore[import-untyped] # lxml ships no typ
 from entities.problems import LayoutError, NotANoticeError
 from entities.reading.document import Document, Pair, Table
 from entities.reading.markup import MAX_DEPTH, SKIPPED, Writer, one_line, write
-from entities.reading.text import Span, plain
+from entities.reading.text import Span
 
 
 def _classed(name: str, tag: str = "*") -> str:
@@ -42,8 +42,8 @@ MARGINS = (
     _classed("p_o", "p"),
     "//*[contains(@class, 'info-source') or contains(@class, 'article-info')]",
     "//*[contains(@class, 'article-sources')]",
-    *(f"//*[contains(text(), '{label}')]" for label in ("信息时间", "发布时间", "发布日期")),
 )
+DATED = ("信息时间", "发布时间", "发布日期")
 SUMMARY_LABELS = (
     "//div[contains(@class, 'F_detail_main') or contains(concat(' ', @class, ' '), ' table ')]"
     "//td[contains(concat(' ', normalize-space(@class), ' '), ' title ')]"
@@ -68,7 +68,8 @@ def html_document(markup: str, url: str | None = None) -> Document:
     writer = Writer()
     title = writer.write_line(_title(root))
     summary = _write_summary(root, writer)
-    for margin in _margins(root, block):
+    dated = [f"//*[contains(text(), '{label}')]" for label in DATED if label in markup]
+    for margin in _margins(root, block, [*MARGINS, *dated]):
         writer.write_line(margin)
     write(block, writer)
     writer.flush("")
@@ -98,7 +99,7 @@ def _parse(markup: str) -> html.HtmlElement:
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        root = html.document_fromstring(plain(markup).encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise LayoutError(f"the page holds no markup that can be read ({error})") from error
     # Past its limit of depth lxml drops the text and tells only its log.
@@ -158,11 +159,11 @@ def _size(node: html.HtmlElement) -> int:
     return max(0, len(_words(node)) - other)
 
 
-def _margins(root: html.HtmlElement, block: html.HtmlElement) -> list[str]:
+def _margins(root: html.HtmlElement, block: html.HtmlElement, paths: list[str]) -> list[str]:
     """Return the short lines beside *block* that date the notice or number its project."""
     found: list[str] = []
     inside = set(block.iter())
-    for path in MARGINS:
+    for path in paths:
         for node in root.xpath(path):
             words = _words(node)
             if node not in inside and 0 < len(words) < 200 and words not in found:

@@ -22,7 +22,8 @@ UNITS = {
     "亿元": Decimal(100_000_000),
     "亿": Decimal(100_000_000),
 }
-NUMBER = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Bounded, so that a line of nothing but digits takes no quadratic time.
+NUMBER = r"\d{1,3}(?:[,，]\d{3}){1,5}+(?:\.\d{1,12}+)?|\d{1,16}+(?:\.\d{1,12}+)?"
 UNIT = r"百万元|万元|亿元|千元|元|圆|万|亿|%|％|‰"
 # 元/趟, 元每年, 万元/年: what one unit of money buys.
 PER = r"[ ]?(?:[/／]|每)[ ]?(?P<per>[\u4e00-\u9fff·㎡²³a-zA-Z]{1,8})"
@@ -129,6 +130,8 @@ def _is_noise(text: str, start: int, found: re.Match[str], given: Hint) -> bool:
         return True
     if before in DOCUMENT_YEAR and text[found.end() : found.end() + 1] in CLOSED_YEAR:
         return True  # 计价格【2002】10号文 is a rule, not a price
+    if text[found.end("number") : found.end("number") + 1].isdigit():
+        return True  # more digits than any price has
     if found["unit"] or given.unit or found["sign"]:
         return False
     return after in set("年月日、.．)）包标项号层室个名人家条天") or (

@@ -10,8 +10,9 @@ ENDINGS = (
     r"研究中心|服务中心|技术中心|信息中心|大学|学院|学校|医院|中心|合作社|经营部|维修部|服务部|服务处|服务站|"
     r"商行|商店|超市|工厂|厂|社|局|委员会|管理处|合伙\)|合伙）|工作室|农场|协会"
 )
+FIRST = "".join(sorted({ending[0] for ending in ENDINGS.split("|")}))
 ORGANISATION = re.compile(
-    rf"[\u4e00-\u9fffA-Za-z0-9·&（(）)\-]{{2,40}}?(?:{ENDINGS})(?:[（(][\u4e00-\u9fff]{{2,8}}[）)])?"
+    rf"[\u4e00-\u9fffA-Za-z0-9·&（(）)\-]{{2,40}}?(?=[{FIRST}])(?:{ENDINGS})(?:[（(][\u4e00-\u9fff]{{2,8}}[）)])?"
     r"(?:[\u4e00-\u9fff]{1,14}?(?:支公司|分公司|分中心|分院|营业部|分所))?"
 )
 CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Z])")

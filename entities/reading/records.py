@@ -46,7 +46,7 @@ class Record(NamedTuple):
 # Sections whose tables may go without heads, and what a row then needs.
 AWARDING = {"result"}
 NAMED = re.compile(r"^[^\d，。：:]{2,60}(?:公司|院|所|中心|大学|厂|社|部|行|店)$")
-PRICED = re.compile(r"¥ ?[\d,]+(?:\.\d+)?(?: ?万?元)?|[\d,]+(?:\.\d+)? ?万?元")
+PRICED = re.compile(r"¥ ?[\d,]{1,20}+(?:\.\d+)?(?: ?万?元)?|[\d,]{1,20}+(?:\.\d+)? ?万?元")
 
 
 def column(head: str) -> str | None:
