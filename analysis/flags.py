@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
+EXAMPLE = "示例 (invented)"  # the place of what the replica invented
+
 
 class State(StrEnum):
     """The three answers of an indicator."""

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from analysis.bidding import Told
+from analysis.flags import EXAMPLE
 from entities.facts import City, ServiceQuality
-from entities.model import Fact, Mention, Notice, NoticeKind, Price, PriceKind, Verdict
+from entities.model import INVENTED, Fact, Mention, Notice, NoticeKind, Price, PriceKind, Verdict
 from entities.outcomes import Outcome
 from entities.places import Place
 from entities.processes import Process, stable_hash
@@ -83,7 +84,7 @@ def process_row(
         "buyer": _value(stated(notices, lambda one: one.buyer.name if one.buyer else None)),
         "agency": _value(stated(notices, lambda one: one.agency.name if one.agency else None)),
         "province": place.province if place else None,
-        "city": place.city if place else None,
+        "city": EXAMPLE if is_invented(notices) else place.city if place else None,
         "division": place.division if place else None,
         "service": verdict.service,
         "service_reason": verdict.reason,
@@ -107,6 +108,11 @@ def process_row(
         "join_reason": process.join_reason,
         "replica": any(one.source.replica for one in notices),
     }
+
+
+def is_invented(notices: Sequence[Notice]) -> bool:
+    """Say whether no publication stands behind *notices*: they are the replica's own."""
+    return all(one.source.drawn_from == INVENTED for one in notices)
 
 
 def main_notice(notices: Sequence[Notice]) -> Notice:

@@ -53,7 +53,7 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
         "buyer_id": TEXT,
         "agency": TEXT,
         "province": TEXT,
-        "city": TEXT,
+        "city": TEXT,  # analysis.flags.EXAMPLE where the replica invented it
         "division": TEXT,  # six digits
         "service": TEXT,
         "service_reason": TEXT,

@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T")
+INVENTED = "invented"  # what no publication says: pages that hold what makes reading hard
 
 
 class NoticeKind(StrEnum):
@@ -54,8 +55,7 @@ class PriceKind(StrEnum):
 class Source:
     """Where bytes came from. *sha256* is of the body as served.
 
-    A *replica* page stands on no live site: *drawn_from* names the publication its facts are from,
-    or says that they are invented.
+    A *replica* page stands on no live site: *drawn_from* is the source of its facts, or INVENTED.
     """
 
     url: str

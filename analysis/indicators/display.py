@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from analysis.flags import Flag, Level, State
+from analysis.flags import EXAMPLE, Flag, Level, State
 from analysis.indicators import Indicator
 from analysis.indicators.wording import measured
 
@@ -56,7 +56,7 @@ def closing(hits: Sequence[Flag]) -> str:
 
 def _by_city(flag: Flag) -> tuple[bool, str, int, str, int, str]:
     return (
-        flag.city is None,
+        flag.city in {EXAMPLE, None},
         flag.city or "",
         -LEVELS.index(flag.level),
         flag.indicator,

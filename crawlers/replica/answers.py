@@ -17,6 +17,7 @@ from crawlers.replica.wording import (
     ten_thousands,
     yuan,
 )
+from entities.model import INVENTED
 
 NOTE = "本页为 bidlens 回放页，不是原网站的网页。"
 
@@ -68,7 +69,9 @@ PAGES.globals["note"] = NOTE
 def page(template: str, **values: object) -> Answer:
     """Return the page that *template* makes of *values*; a notice tells what it is drawn from."""
     shown = values.get("n")
-    drawn_from = quote(shown.evidence) if isinstance(shown, Shown) else ""
+    drawn_from = ""
+    if isinstance(shown, Shown):
+        drawn_from = quote(INVENTED if shown.is_generated else shown.evidence)
     return Answer(
         body=PAGES.get_template(template).render(**values).encode(),
         headers={DRAWN_FROM: drawn_from} if drawn_from else {},
