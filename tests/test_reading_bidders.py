@@ -192,3 +192,13 @@ def test_every_notice_of_ggzy_is_read(shared: Path) -> None:
         "中国电信股份有限公司舟山分公司": None,
         "太平财产保险有限公司上海分公司": Decimal("3140.47"),
     }
+
+
+def test_the_heads_of_a_review_are_no_bidder() -> None:
+    review = (
+        "</p><table><tr><td rowspan=2>资格审查结果</td><td>单位名称</td><td>审查结果</td>"
+        "<td>不通过原因</td></tr><tr><td>示例甲建设有限公司</td><td>资审通过</td><td></td></tr></table><p>"
+    )
+    body = SIDEWAYS.format(narrative=review)
+    bids = read_page(Page(source=SOURCE, body=body.encode())).notice.bids
+    assert [bid.bidder.name for bid in bids] == ["示例甲建设有限公司", "示例乙建设有限公司"]

@@ -27,7 +27,7 @@ NOTHING = re.compile(
     r"|None|null|参见.{0,12}|本项目.{0,10}|采购人|招标人)$"
 )
 # A neighbouring head that a flattened table left beside the label.
-HEAD = re.compile(r"(?:信息|价格|得分|名称|地址|金额|情况|标准|内容|编号|公告|方式)$")
+HEAD = re.compile(r"(?:信息|结果|价格|得分|名称|地址|金额|情况|标准|内容|编号|公告|方式)$")
 LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 CONSORTIUM = re.compile(r"联合体|牵头|成员")
 SEPARATORS = re.compile(r"[、,，;；\n]")
