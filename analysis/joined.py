@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from analysis.flags import EXAMPLE
 from analysis.shown import (
     AwardLine,
     BidLine,
@@ -84,7 +85,7 @@ def join_tenders(tables: Mapping[str, Iterable[Row]]) -> tuple[Tender, ...]:
 def join_places(
     tenders: Iterable[Tender], cities: Iterable[Row], quality: Iterable[Row]
 ) -> tuple[Place, ...]:
-    """Return the places that buy or are measured, most tenders first, the unnamed last."""
+    """Return the places that buy or are measured, most tenders first, the unnamed and the invented last."""
     known = {row["division"]: row for row in cities}
     measured = grouped(quality, "division")
     buying: dict[str, list[Tender]] = defaultdict(list)
@@ -107,7 +108,7 @@ def join_places(
                 quality=tuple(pick(QualityLine, row) for row in measured[key]),
             )
         )
-    return tuple(sorted(places, key=lambda p: (p.city is None, -len(p.tenders), p.key)))
+    return tuple(sorted(places, key=lambda p: (p.city in {EXAMPLE, None}, -len(p.tenders), p.key)))
 
 
 def join_organisations(

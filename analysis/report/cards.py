@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from analysis.flags import Flag, Level, Proof, State
+from analysis.flags import EXAMPLE, Flag, Level, Proof, State
 from analysis.indicators import indicators
 from analysis.report.address import Links
 from analysis.report.wording import figure, label, money, translate, yuan_in_full
@@ -61,12 +61,13 @@ class Scope:
 
 
 def ordered(flags: Iterable[Flag]) -> list[Flag]:
-    """Return *flags*: what was seen first, the weightiest first, then by name."""
+    """Return *flags*: what was seen first, invented last, the weightiest first, then by name."""
 
-    def rank(flag: Flag) -> tuple[int, int, str, str, int, str]:
+    def rank(flag: Flag) -> tuple[int, bool, int, str, str, int, str]:
         year = -(flag.year or 0)
         return (
             ORDER[flag.state],
+            flag.city == EXAMPLE,
             WEIGHT[flag.level],
             flag.indicator,
             flag.subject_name,

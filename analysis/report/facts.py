@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.flags import EXAMPLE
 from analysis.report.series import cost_per_resident
 from analysis.report.wording import DASH, label, money, number, span, translate, yuan_in_full
 from analysis.shown import Place, Shown, Tender
@@ -21,16 +22,17 @@ class Fact:
 
 
 def what_is_here(shown: Shown) -> list[Fact]:
-    """Return how much the report rests on."""
-    years = span(tender.year for tender in shown.tenders) or _("year not known")
-    budgets = [t.budget for t in shown.tenders if t.budget is not None]
-    ratios = [t for t in shown.tenders if t.ratio is not None]
+    """Return how much the report rests on; invented examples are counted apart."""
+    real = [tender for tender in shown.tenders if tender.city != EXAMPLE]
+    places = [place for place in shown.places if place.city != EXAMPLE]
+    years = span(tender.year for tender in real) or _("year not known")
+    budgets = [t.budget for t in real if t.budget is not None]
+    ratios = [t for t in real if t.ratio is not None]
+    scope = _("%(places)s places, %(years)s") % {"places": len(places), "years": years}
+    if len(real) < len(shown.tenders):
+        scope += _("; %s more are invented") % (len(shown.tenders) - len(real))
     return [
-        Fact(
-            name=_("Purchases"),
-            value=str(len(shown.tenders)),
-            note=_("%(places)s places, %(years)s") % {"places": len(shown.places), "years": years},
-        ),
+        Fact(name=_("Purchases"), value=str(len(real)), note=scope),
         Fact(
             name=_("Notices read"),
             value=str(shown.notices),
