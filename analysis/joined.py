@@ -85,7 +85,7 @@ def join_tenders(tables: Mapping[str, Iterable[Row]]) -> tuple[Tender, ...]:
 def join_places(
     tenders: Iterable[Tender], cities: Iterable[Row], quality: Iterable[Row]
 ) -> tuple[Place, ...]:
-    """Return the places that buy or are measured, most tenders first, the unnamed and the invented last."""
+    """Return the places that buy or are measured: most tenders first, unnamed and invented last."""
     known = {row["division"]: row for row in cities}
     measured = grouped(quality, "division")
     buying: dict[str, list[Tender]] = defaultdict(list)
