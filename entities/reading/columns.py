@@ -18,17 +18,18 @@ from entities.reading.text import Span, trim
 from entities.reading.vocabulary import COLUMNS, LABELS
 
 FIELDS = {
-    "supplier",
-    "candidate",
-    "supplier_address",
-    "amount",
-    "rate",
-    "score",
-    "rank",
-    "lot",
-    "code",
-    "address",
-    "unit_price",
+    *(
+        "supplier",
+        "candidate",
+        "supplier_address",
+        "amount",
+        "rate",
+        "score",
+        "rank",
+        "lot",
+        "code",
+    ),
+    *("address", "unit_price"),
 }
 
 
