@@ -17,19 +17,8 @@ from entities.reading.records import Entry, Record, column
 from entities.reading.text import Span, trim
 from entities.reading.vocabulary import COLUMNS, LABELS
 
-FIELDS = {
-    *(
-        "supplier",
-        "candidate",
-        "supplier_address",
-        "amount",
-        "rate",
-        "score",
-        "rank",
-        "lot",
-        "code",
-    ),
-    *("address", "unit_price"),
+FIELDS = {"supplier", "candidate", "supplier_address", "amount", "rate", "score", "rank"} | {
+    *("lot", "code", "address", "unit_price"),
 }
 
 
