@@ -131,3 +131,17 @@ def test_the_shared_pages_of_all_layouts_are_read(shared: Path) -> None:
     for path in sorted((folder / "ggzy_2026").glob("*.html")):
         (reading,) = read_file(path)
         assert misplaced(reading) == []
+
+
+def test_the_numeral_of_the_next_label_is_no_value() -> None:
+    text = """某热线服务项目合同公告
+一、合同编号：
+二、合同名称：某热线服务项目
+五、合同主体
+采购人（甲方）：某市热线中心
+供应商（乙方）：某市甲有限公司
+合同金额：12万元
+"""
+    contract = read_text(text, SOURCE).notice.contract
+    assert contract is not None
+    assert (contract.number, contract.title) == (None, "某热线服务项目")

@@ -19,6 +19,10 @@ NUMBERING = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}[、.．:： ]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}(?:\.\d{1,2}){0,2}[、.．）)\s]?|[①-⑳■□√◆●★※▲\-])[ ]?"
 )
+# What stands between a label without a value and the next label: its numeral.
+NUMBERED_NEXT = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、．）)])\s*"
+)
 LOT = re.compile(
     r"(?:第?[一二三四五六七八九十\d]{1,3}(?:包|标段|标项|标包)"
     r"|(?:合同包|采购包|包件?|标段|标项)[一二三四五六七八九十\d]{1,3})"
@@ -120,7 +124,8 @@ def _value(text: str, start: int, limit: int) -> Span:
     while start < limit and text[start] in " \t\n:：":
         start += 1
     ends = [text.find(mark, start, limit) for mark in "\n\t"]
-    return trim(text, start, min((end for end in ends if end >= 0), default=limit))
+    end = min((end for end in ends if end >= 0), default=limit)
+    return trim(text, start, start if NUMBERED_NEXT.fullmatch(text, start, end) else end)
 
 
 def _marks(document: Document) -> list[Mark]:
