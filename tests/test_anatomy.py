@@ -83,7 +83,7 @@ def test_sounds_merge_as_speakers_merge_them() -> None:
     assert near_sounds("兰") & near_sounds("南")
     assert not near_sounds("张") & near_sounds("李")
     assert near_sounds("?") == frozenset()
-    assert known()["一"].strokes == "1"
+    assert known()["一"].four_corner == "10000"
 
 
 def test_registered_firms_with_other_codes_have_other_parts(shared: Path) -> None:
