@@ -45,9 +45,10 @@ def staffing_without_insured_staff(
       (劳务派遣暂行规定 art. 19).
     - The firm hired for this contract after its last known report, or it left the field empty.
     Law:
-    - Fact pattern named in 社会保险法 art. 58: an employer registers its employees within 30 days.
+    - Fact pattern named in 社会保险法 art. 58: an employer registers its employees within 30 days
+      (cited from memory: check the text before printing it).
     - Fact pattern named in 劳务派遣暂行规定 art. 8: an agency pays the social insurance of its
-      staff.
+      staff (cited from memory: check the text before printing it).
     Source: own rule; the facts are those of the annual reports in the national company register.
     """
     reported = statements(engine, "insured_staff")
