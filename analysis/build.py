@@ -31,6 +31,7 @@ from entities.subjects import Subject, judge
 RELEASES = "releases.jsonl"
 LINKS = "possible_links.jsonl"
 MANIFEST = "manifest.json"
+FLAGS = ("flags.jsonl", "flags.parquet")  # of the tables before: a new scan makes them again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +186,8 @@ def _replacing(folder: Path) -> Iterator[Path]:
         beside.mkdir()
         yield beside
         names = [path.name for path in beside.iterdir()]
+        for name in FLAGS:
+            (folder / name).unlink(missing_ok=True)
         for name in sorted(names, key=lambda one: (one == MANIFEST, one)):
             (beside / name).replace(folder / name)
     except OSError as error:

@@ -14,9 +14,10 @@ import pytest
 
 from analysis.build import BuildCounts, build
 from analysis.commands import bundled_subject
+from analysis.flagstore import read_flags
 from analysis.tables import COLUMNS, write_table
 from entities.model import Listed, Page, Source
-from entities.problems import Problem
+from entities.problems import NoDataError, Problem
 from entities.subjects import load_subject
 
 NOTICES = Path(__file__).parent / "data" / "built"
@@ -117,9 +118,18 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_what_else_lies_in_the_folder_stays(tmp_path: Path) -> None:
-    (tmp_path / "flags.jsonl").write_text("kept", "utf-8")
+    (tmp_path / "notes.txt").write_text("kept", "utf-8")
     made(tmp_path, pages())
-    assert (tmp_path / "flags.jsonl").read_text("utf-8") == "kept"
+    assert (tmp_path / "notes.txt").read_text("utf-8") == "kept"
+
+
+def test_flags_of_the_tables_before_do_not_outlive_them(tmp_path: Path) -> None:
+    for name in ("flags.jsonl", "flags.parquet"):
+        (tmp_path / name).write_text("of older tables", "utf-8")
+    made(tmp_path, pages())
+    with pytest.raises(NoDataError, match="bidlens scan"):
+        read_flags(tmp_path)
+    assert not (tmp_path / "flags.parquet").exists()
 
 
 def test_the_manifest_says_from_what_the_tables_were_made(tmp_path: Path) -> None:
